@@ -1,0 +1,1 @@
+//! krav: rules and compliance over registries.
