@@ -1,1 +1,9 @@
-//! krav: rules and compliance over registries.
+//! krav: rules and compliance over registries. `docs/architecture.md` shows the rooms.
+
+pub mod base;
+pub mod builtin;
+pub mod data;
+pub mod semantic;
+pub mod syntax;
+pub mod value;
+pub mod world;

@@ -1,0 +1,65 @@
+//! A run of a table's rows as they stand in the file: bytes, and where each cell begins and ends.
+
+/// Rows of one part of a table. Cells stay slices of `text`; nothing is decoded here.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    /// The part that this is, from 0; see [`super::Reader::parts`].
+    pub part: u32,
+    /// UTF-8 (the reader has checked it).
+    pub text: Vec<u8>,
+    /// Cells a row.
+    pub width: usize,
+    pub rows: usize,
+    /// Where the first cell of each row begins.
+    pub starts: Vec<u32>,
+    /// Where each cell ends (row by row); the next cell of the row begins one byte later.
+    pub ends: Vec<u32>,
+    /// The byte that quotes a cell (CSV), doubled inside; absent where `text` holds bare values.
+    pub quote: Option<u8>,
+    /// The byte between the elements of a list, where the format itself has lists (JSON: U+001F); otherwise the
+    /// field's own separator counts. Cells that are such lists begin with this byte as well.
+    pub list_mark: Option<u8>,
+    /// Readers whose `text` is not the file's own bytes note here where each cell begins and ends in the file.
+    pub origin: Vec<(u64, u64)>,
+    /// The byte of the file at which `text` begins, where `text` is the file's own bytes.
+    pub offset: u64,
+}
+
+impl Chunk {
+    /// The bytes of a cell as they stand, quotes included.
+    #[inline]
+    pub fn raw(&self, row: usize, column: usize) -> &[u8] {
+        let at = row * self.width + column;
+        let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
+        let mut end = self.ends[at];
+        if column + 1 == self.width && end > start && self.text[end as usize - 1] == b'\r' {
+            end -= 1;
+        }
+        &self.text[start as usize..end as usize]
+    }
+
+    /// The cell's text without its quotes; doubled quotes inside are still doubled when the flag is true.
+    #[inline]
+    pub fn unquoted(&self, row: usize, column: usize) -> (&[u8], bool) {
+        let raw = self.raw(row, column);
+        match (self.quote, raw) {
+            (Some(quote), [first, inner @ .., last]) if *first == quote && *last == quote => {
+                (inner, memchr::memchr(quote, inner).is_some())
+            }
+            _ => (raw, false),
+        }
+    }
+
+    /// The cell's text as a person means it: without quotes, doubled quotes single.
+    pub fn text(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
+        let (bytes, doubled) = self.unquoted(row, column);
+        let text = String::from_utf8_lossy(bytes);
+        match (doubled, self.quote) {
+            (true, Some(quote)) => {
+                let one = (quote as char).to_string();
+                text.replace(&one.repeat(2), &one).into()
+            }
+            _ => text,
+        }
+    }
+}

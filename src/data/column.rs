@@ -1,0 +1,186 @@
+//! Typed columns: the values of one field or one expression over a batch of rows.
+
+use super::Chunk;
+use crate::value::{Decimal, Missing, Truth};
+use std::ops::Range;
+
+/// Values of one type for `len` rows, with a state a row: 0 where there is a value, otherwise a [`Missing`] as a byte.
+/// Where the state is not 0 the value slot holds something harmless.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    pub states: Vec<u8>,
+    pub data: Data,
+}
+
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// [`Truth`] as bytes (0 no, 1 unknown, 2 yes). A boolean cell with no value is 1 here, and its state says why.
+    Truth(Vec<u8>),
+    Int(Vec<i64>),
+    Decimal(Decimals),
+    /// Days since 1970-01-01.
+    Date(Vec<i32>),
+    /// Numbers of entries in the field's code list.
+    Code(Vec<u16>),
+    Text(Texts),
+    /// Rows of a looked-up table.
+    Row(Vec<u32>),
+    List(Lists),
+}
+
+impl Default for Data {
+    fn default() -> Data {
+        Data::Truth(Vec::new())
+    }
+}
+
+/// Decimals of a column: as whole numbers of ten-thousandths while every one fits, otherwise at full width.
+#[derive(Clone, Debug)]
+pub enum Decimals {
+    /// Values times 10^4.
+    Scaled(Vec<i64>),
+    Wide(Vec<Decimal>),
+}
+
+/// The scale of [`Decimals::Scaled`].
+pub const SCALE: u8 = 4;
+
+/// Texts as slices: of the chunk that they were read from, or of `own` (unescaped, normalised or computed texts).
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    pub slices: Vec<Slice>,
+    pub own: Vec<u8>,
+}
+
+/// A text's place; `own` tells in which of the two buffers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slice {
+    start: u32,
+    /// Length in bytes; the highest bit is set for texts in `own`.
+    len: u32,
+}
+
+const OWN: u32 = 1 << 31;
+
+impl Slice {
+    pub fn of_chunk(start: usize, len: usize) -> Slice {
+        debug_assert!(len < OWN as usize);
+        Slice { start: start as u32, len: len as u32 }
+    }
+
+    pub fn of_own(start: usize, len: usize) -> Slice {
+        Slice { start: start as u32, len: len as u32 | OWN }
+    }
+
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.len & !OWN == 0
+    }
+
+    #[inline]
+    pub fn len(self) -> usize {
+        (self.len & !OWN) as usize
+    }
+
+    #[inline]
+    fn bytes<'a>(self, own: &'a [u8], chunk: &'a [u8]) -> &'a [u8] {
+        let range = self.start as usize..self.start as usize + self.len();
+        if self.len & OWN != 0 { &own[range] } else { &chunk[range] }
+    }
+}
+
+impl Texts {
+    /// The bytes of a row's text (UTF-8, NFC); `chunk` is the text of the chunk that the column was decoded from.
+    #[inline]
+    pub fn bytes<'a>(&'a self, row: usize, chunk: &'a [u8]) -> &'a [u8] {
+        self.slices[row].bytes(&self.own, chunk)
+    }
+
+    pub fn str<'a>(&'a self, row: usize, chunk: &'a [u8]) -> &'a str {
+        std::str::from_utf8(self.bytes(row, chunk)).unwrap_or("")
+    }
+
+    /// Appends a text of its own.
+    pub fn push(&mut self, text: &[u8]) {
+        let start = self.own.len();
+        self.own.extend_from_slice(text);
+        self.slices.push(Slice::of_own(start, text.len()));
+    }
+}
+
+/// Lists: row `r` has the elements `bounds[r]..bounds[r + 1]` of `items`.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    pub bounds: Vec<u32>,
+    pub items: Box<Column>,
+}
+
+impl Lists {
+    pub fn range(&self, row: usize) -> Range<usize> {
+        self.bounds[row] as usize..self.bounds[row + 1] as usize
+    }
+}
+
+impl Column {
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// Why a row has no value; `None` where it has one.
+    #[inline]
+    pub fn missing(&self, row: usize) -> Option<Missing> {
+        Missing::from_state(self.states[row])
+    }
+
+    /// The truth of a row; unknown in columns of other types.
+    pub fn truth(&self, row: usize) -> Truth {
+        match &self.data {
+            Data::Truth(bytes) => Truth::from_byte(bytes[row]),
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+impl Decimals {
+    pub fn get(&self, row: usize) -> Decimal {
+        match self {
+            Decimals::Scaled(values) => Decimal::new(i128::from(values[row]), SCALE).unwrap_or(Decimal::ZERO),
+            Decimals::Wide(values) => values[row],
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Decimals::Scaled(values) => values.len(),
+            Decimals::Wide(values) => values.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Every value at full width.
+    pub fn widen(&mut self) -> &mut Vec<Decimal> {
+        if let Decimals::Scaled(values) = self {
+            let wide = (0..values.len()).map(|row| self.get(row)).collect();
+            *self = Decimals::Wide(wide);
+        }
+        match self {
+            Decimals::Wide(values) => values,
+            Decimals::Scaled(_) => unreachable!("widened above"),
+        }
+    }
+}
+
+/// A batch: some rows of a chunk.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    pub chunk: &'a Chunk,
+    pub first: usize,
+    pub rows: usize,
+}

@@ -1,0 +1,13 @@
+//! Registries: what a column is declared as, the readers that turn files into chunks of cells, and typed columns.
+//! Knows nothing of rules.
+
+pub mod chunk;
+pub mod column;
+pub mod decode;
+pub mod read;
+pub mod spec;
+
+pub use chunk::Chunk;
+pub use column::{Column, Data};
+pub use read::Reader;
+pub use spec::{CellType, FieldSpec};

@@ -1,0 +1,54 @@
+//! How the cells of a column are to be read: the part of a field's declaration that a decoder needs.
+
+use crate::value::CodesId;
+use hashbrown::HashMap;
+
+/// How the cells of one column are decoded.
+#[derive(Clone, Debug)]
+pub struct FieldSpec {
+    pub ty: CellType,
+    /// Tokens that mean *not stated*, beside blank; compared after trimming and without case.
+    pub not_stated: Vec<String>,
+    /// Tokens that mean *not relevant*.
+    pub not_relevant: Vec<String>,
+    /// Between the elements of a list.
+    pub separator: Option<String>,
+    /// A blank list is the empty list, a known value.
+    pub blank_means_none: bool,
+    /// A date or number pattern (`dd.MM.yyyy`); the usual ones when absent.
+    pub format: Option<String>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug)]
+pub enum CellType {
+    Bool,
+    Int,
+    Decimal,
+    Date,
+    Text,
+    Code(CodeIndex),
+    List(Box<CellType>),
+}
+
+/// The words of a code list: every code and every label, with the entry's number.
+#[derive(Clone, Debug)]
+pub struct CodeIndex {
+    pub list: CodesId,
+    /// Keys are NFC, trimmed and folded to lower case.
+    pub words: HashMap<String, u16>,
+}
+
+impl FieldSpec {
+    /// A plain column of a type.
+    pub fn plain(ty: CellType) -> FieldSpec {
+        FieldSpec {
+            ty,
+            not_stated: Vec::new(),
+            not_relevant: Vec::new(),
+            separator: None,
+            blank_means_none: false,
+            format: None,
+        }
+    }
+}
