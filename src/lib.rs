@@ -3,6 +3,8 @@
 pub mod base;
 pub mod builtin;
 pub mod data;
+pub mod driver;
+pub mod report;
 pub mod semantic;
 pub mod syntax;
 pub mod value;

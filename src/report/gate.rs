@@ -1,0 +1,102 @@
+//! The conclusion, and the exit code that follows from it.
+
+use super::Report;
+use crate::semantic::model::Modality;
+use crate::value::Verdict;
+
+/// What fails a run besides violations of `must`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// Undecided `must` verdicts do not fail the run.
+    pub allow_unknown: bool,
+    /// Departures from `should` fail the run.
+    pub fail_on_departure: bool,
+}
+
+/// The run in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// `must` verdicts by kind.
+    pub violated: u64,
+    pub unknown: u64,
+    /// `should` verdicts: departures, and undecided ones.
+    pub departures: u64,
+    pub should_unknown: u64,
+    pub explained: u64,
+    pub waived: u64,
+    pub met: u64,
+    /// Verdicts with an answer, of all rules together. A run in which this is 0 fails.
+    pub decided: u64,
+    /// Rules that applied to nothing.
+    pub vacuous: u64,
+}
+
+/// The one-line conclusion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    Compliant,
+    NotCompliant,
+    /// No violation, but `must` verdicts that the data leaves open.
+    Undecided,
+    /// No rule applied to anything.
+    NothingChecked,
+}
+
+impl Conclusion {
+    /// The name in machine output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Conclusion::Compliant => "compliant",
+            Conclusion::NotCompliant => "not_compliant",
+            Conclusion::Undecided => "undecided",
+            Conclusion::NothingChecked => "nothing_checked",
+        }
+    }
+}
+
+impl Summary {
+    pub fn of(report: &Report) -> Summary {
+        let mut sum = Summary::default();
+        for rule in &report.rules {
+            let ledger = &rule.ledger;
+            let (violated, unknown) = (ledger.count(Verdict::Violated), ledger.count(Verdict::Unknown));
+            match rule.modality {
+                Modality::Must => {
+                    sum.violated += violated;
+                    sum.unknown += unknown;
+                }
+                Modality::Should => {
+                    sum.departures += violated;
+                    sum.should_unknown += unknown;
+                }
+            }
+            sum.explained += ledger.count(Verdict::Explained);
+            sum.waived += ledger.count(Verdict::Waived);
+            sum.met += ledger.count(Verdict::Met);
+            sum.decided += ledger.decided();
+            sum.vacuous += u64::from(ledger.is_vacuous());
+        }
+        sum
+    }
+
+    pub fn conclusion(&self, gate: Gate) -> Conclusion {
+        if self.violated > 0 || (gate.fail_on_departure && self.departures > 0) {
+            Conclusion::NotCompliant
+        } else if self.unknown > 0 && !gate.allow_unknown {
+            Conclusion::Undecided
+        } else if self.decided == 0 {
+            Conclusion::NothingChecked
+        } else {
+            Conclusion::Compliant
+        }
+    }
+
+    /// 0 compliant, 1 violations or undecided `must` verdicts, 2 nothing was checked. The same for every format.
+    pub fn exit_code(&self, gate: Gate) -> u8 {
+        match self.conclusion(gate) {
+            Conclusion::Compliant => 0,
+            Conclusion::NotCompliant | Conclusion::Undecided => 1,
+            Conclusion::NothingChecked => 2,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What a run says: the report's own shapes (findings, ledger, conclusion), the gate, and the formats it is written in.
+//! Knows words and languages; computes no verdicts.
+
+pub mod format;
+pub mod gate;
+
+use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
+use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
+use crate::value::{Date, Missing, Verdict};
+use std::io;
+
+/// The outcome of a check, but for the findings themselves, which may be many: see [`Findings`].
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The measuring date that the rules were judged at.
+    pub as_of: Date,
+    /// The language of the messages.
+    pub lang: Lang,
+    pub inputs: Vec<Input>,
+    pub packs: Vec<PackEntry>,
+    /// Checks of tables first (in the order of declaration), then rules (in the order of files).
+    pub rules: Vec<RuleEntry>,
+    /// Warnings and notes of the run; never errors (those end a run before any verdict).
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A file that was judged or looked up in.
+#[derive(Clone, Debug)]
+pub struct Input {
+    pub table: String,
+    pub path: String,
+    pub format: String,
+    pub rows: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct PackEntry {
+    pub id: String,
+    pub title: String,
+    pub edition: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleKind {
+    /// Written as a rule.
+    Rule,
+    /// Follows from a field's declaration (`tiltak.navn/required`).
+    Check,
+}
+
+/// A rule and its ledger.
+#[derive(Clone, Debug)]
+pub struct RuleEntry {
+    pub id: String,
+    pub kind: RuleKind,
+    pub modality: Modality,
+    pub title: Text,
+    pub sources: Vec<SourceRef>,
+    pub readings: Vec<Reading>,
+    /// What is judged: a table (`tiltak`), a group (`virksomhet.departement` in a table), the registry.
+    pub subject: SubjectKind,
+    pub in_force: Interval,
+    /// The rule (or the field's declaration) in its file.
+    pub span: Span,
+    pub ledger: Ledger,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectKind {
+    Rows { table: String },
+    Groups { table: String, path: String },
+    Registry,
+}
+
+/// How a rule came out. `counts` add up to `population`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Subjects: rows, groups, or 1 for the registry.
+    pub population: u64,
+    /// By [`Verdict`] as a number.
+    pub counts: [u64; 7],
+    /// Group rules: rows that belong to no group, since their key is missing.
+    pub without_key: u64,
+}
+
+impl Ledger {
+    pub fn count(&self, verdict: Verdict) -> u64 {
+        self.counts[verdict as usize]
+    }
+
+    /// Subjects that the rule spoke of: all but *not applicable* and *not in force*.
+    pub fn applicable(&self) -> u64 {
+        self.population - self.count(Verdict::NotApplicable) - self.count(Verdict::NotInForce)
+    }
+
+    /// Applicable subjects with an answer: all but *unknown*.
+    pub fn decided(&self) -> u64 {
+        self.applicable() - self.count(Verdict::Unknown)
+    }
+
+    /// The rule applied to nothing.
+    pub fn is_vacuous(&self) -> bool {
+        self.applicable() == 0
+    }
+}
+
+/// One subject that a rule did not simply meet: violated, unknown, explained or waived.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Place of the rule in [`Report::rules`].
+    pub rule: usize,
+    pub verdict: Verdict,
+    pub subject: Subject,
+    /// What is wrong, in the report's language: the rule's message, or one that krav makes.
+    pub message: String,
+    pub advice: Option<String>,
+    /// The cells whose values decided it, the deciding ones first; never empty for findings on rows.
+    pub cells: Vec<Cell>,
+    /// Computed values that decided it (`antall(kontakt …) = 0`), as written in the rule and as they came out.
+    pub values: Vec<Computed>,
+    /// The clause that failed or stayed open, in the rule file.
+    pub clause: Span,
+    /// Of rule and record key, never of the row number: 16 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// Empty for the registry.
+    pub table: String,
+    /// The row's key, or the group's; for tables without a key the row's content decides, and this is `row N`'s text.
+    pub key: String,
+    /// The record's number in its file, from 1 (headings not counted); absent for groups and the registry.
+    pub row: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub place: CellPlace,
+    pub field: String,
+    pub heading: String,
+    /// The cell as it stands, without quotes.
+    pub value: String,
+    pub missing: Option<Missing>,
+    pub role: Role,
+}
+
+/// Why a cell is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Its value made the clause fail or stay open.
+    Decides,
+    /// A row in another table that decided (through a reference or an aggregate).
+    Through,
+    /// Another row with the same key.
+    Twin,
+    /// It made the rule apply (`when`, `unless`).
+    Guard,
+    /// It holds the explanation.
+    Explanation,
+}
+
+impl Role {
+    /// The name in machine output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::Decides => "decides",
+            Role::Through => "through",
+            Role::Twin => "twin",
+            Role::Guard => "guard",
+            Role::Explanation => "explanation",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// The expression as written in the rule file.
+    pub expression: String,
+    /// What it came to: `0`, `41.8 %`, `between 60 and 63`.
+    pub value: String,
+}
+
+/// Every verdict on one subject, for the evidence matrix.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub rule: usize,
+    pub subject: Subject,
+    pub verdict: Verdict,
+}
+
+/// Where the findings of a run come from: worked out again from the registry when asked for, so that only what is shown
+/// is kept. The order is the same at every number of threads.
+pub trait Findings {
+    /// The findings. With `per_rule`: rule by rule, in the order of rows, at most so many a rule. Without: every one, in
+    /// the order of tables, rows and rules (groups and the registry last).
+    fn each(&self, per_rule: Option<usize>, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()>;
+
+    /// Every rule on every subject, rule by rule, in the order of rows.
+    fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()>;
+}
