@@ -4,6 +4,8 @@ pub mod base;
 pub mod builtin;
 pub mod data;
 pub mod driver;
+pub mod eval;
+pub mod plan;
 pub mod report;
 pub mod semantic;
 pub mod syntax;
