@@ -14,6 +14,10 @@ pub struct Chunk {
     pub starts: Vec<u32>,
     /// Where each cell ends (row by row); the next cell of the row begins one byte later.
     pub ends: Vec<u32>,
+    /// How many line breaks stand before each row in its part; empty where every row is one line, which is the rule.
+    pub lines: Vec<u32>,
+    /// No character of `text` is beyond U+02FF, so that every text is NFC as it stands.
+    pub plain: bool,
     /// The byte that quotes a cell (CSV), doubled inside; absent where `text` holds bare values.
     pub quote: Option<u8>,
     /// The byte between the elements of a list, where the format itself has lists (JSON: U+001F); otherwise the
@@ -32,7 +36,7 @@ impl Chunk {
         let at = row * self.width + column;
         let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
         let mut end = self.ends[at];
-        if column + 1 == self.width && end > start && self.text[end as usize - 1] == b'\r' {
+        if column + 1 == self.width && self.quote.is_some() && end > start && self.text[end as usize - 1] == b'\r' {
             end -= 1;
         }
         &self.text[start as usize..end as usize]

@@ -6,6 +6,7 @@ pub mod column;
 pub mod decode;
 pub mod read;
 pub mod spec;
+pub mod words;
 
 pub use chunk::Chunk;
 pub use column::{Column, Data};

@@ -1,5 +1,14 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
+pub mod bind;
+pub mod columns;
+pub mod config;
+pub mod load;
+pub mod open;
+mod paths;
+mod place;
+pub mod request;
+
 use crate::base::{Diagnostic, Lang, Sources};
 use crate::data::read::Options;
 use crate::report::{Findings, Report};

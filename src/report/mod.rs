@@ -1,8 +1,17 @@
 //! What a run says: the report's own shapes (findings, ledger, conclusion), the gate, and the formats it is written in.
 //! Knows words and languages; computes no verdicts.
 
+pub mod catalogue;
+pub mod diagnostics;
+mod excerpt;
 pub mod format;
 pub mod gate;
+mod ink;
+mod snippet;
+#[cfg(test)]
+pub mod support;
+pub mod visible;
+pub mod words;
 
 use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
 use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
@@ -164,6 +173,27 @@ pub trait Findings {
     /// The findings. With `per_rule`: rule by rule, in the order of rows, at most so many a rule. Without: every one, in
     /// the order of tables, rows and rules (groups and the registry last).
     fn each(&self, per_rule: Option<usize>, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()>;
+
+    /// The findings of the rules and verdicts that are wanted, rule by rule, in the order of rows, at most so many a rule.
+    /// A source that knows where its findings are should answer this itself: here every finding is worked out first.
+    fn pick(
+        &self,
+        wanted: &dyn Fn(usize, Verdict) -> bool,
+        per_rule: usize,
+        sink: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut current = (usize::MAX, 0);
+        self.each(Some(usize::MAX), &mut |finding| {
+            if current.0 != finding.rule {
+                current = (finding.rule, 0);
+            }
+            if current.1 >= per_rule || !wanted(finding.rule, finding.verdict) {
+                return Ok(());
+            }
+            current.1 += 1;
+            sink(finding)
+        })
+    }
 
     /// Every rule on every subject, in the order of tables, rows and rules (groups and the registry last).
     fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()>;

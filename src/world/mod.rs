@@ -1,5 +1,13 @@
 //! The only door to disk, clock and environment. Everything else asks this trait.
 
+#[cfg(feature = "cli")]
+pub mod disk;
+pub mod memory;
+
+#[cfg(feature = "cli")]
+pub use disk::Disk;
+pub use memory::Memory;
+
 use std::io;
 use std::sync::Arc;
 

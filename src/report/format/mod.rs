@@ -1,5 +1,13 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
+mod human;
+mod json;
+mod ledger;
+mod ndjson;
+mod verdicts;
+
+pub use json::catalogue as catalogue_json;
+
 use super::gate::Gate;
 use super::{Findings, Report};
 use crate::base::Sources;
@@ -23,6 +31,14 @@ pub struct View {
     /// Findings shown a rule; `None` shows all.
     pub per_rule: Option<usize>,
     pub gate: Gate,
+    /// Nothing but ASCII in frames and marks, for terminals without Unicode.
+    pub ascii: bool,
+}
+
+impl Default for View {
+    fn default() -> View {
+        View { color: false, width: 100, per_rule: Some(5), gate: Gate::default(), ascii: false }
+    }
 }
 
 /// An output format.
@@ -33,4 +49,10 @@ pub struct Format {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[
+    Format { name: "human", write: human::write },
+    Format { name: "json", write: json::write },
+    Format { name: "ndjson", write: ndjson::write },
+    Format { name: "verdicts", write: verdicts::write },
+    Format { name: "ledger", write: ledger::write },
+];

@@ -1,0 +1,202 @@
+//! The beginning of a file: its encoding, its delimiter, its headings.
+
+use super::sniff::{self, QUOTE};
+use super::{Dialect, Limits, exact, problems};
+use crate::base::{Code, Diagnostic, Text};
+use crate::data::read::place::{self, Marked, line_breaks};
+use crate::data::read::{Heading, Options, cannot_read};
+use crate::data::words;
+use crate::text;
+use crate::world::Bytes;
+
+/// Bytes looked at before anything is decided.
+const SAMPLE: u64 = 64 << 10;
+
+/// What the beginning of a file tells.
+pub struct Head {
+    pub dialect: Dialect,
+    pub headings: Vec<Heading>,
+    /// Where the rows begin.
+    pub first: u64,
+    /// Line breaks before them.
+    pub lines: u64,
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Reads the headings of a file.
+pub fn read(path: &str, bytes: &dyn Bytes, options: &Options, limits: Limits) -> Result<Head, Vec<Diagnostic>> {
+    let fixed = fixed_delimiter(path, options)?;
+    let mut size = SAMPLE.min(bytes.len());
+    loop {
+        let mut text = vec![0; size as usize];
+        bytes.read_at(0, &mut text).map_err(|problem| vec![cannot_read(path, &problem)])?;
+        let cut = size < bytes.len();
+        let start = beginning(path, &text)?;
+        let (start, said) = separator_line(&text, start);
+        let guess = sniff::delimiter(&text[start..], cut);
+        let delimiter = fixed.or(said).unwrap_or(guess.delimiter);
+        let dialect = Dialect { delimiter, quote: QUOTE };
+        let mut ends = Vec::new();
+        let record = exact::record(&text, start, dialect, &mut ends);
+        // A CR at the very end may belong to an LF behind it.
+        if cut && (!record.complete || record.next == text.len()) {
+            if size > limits.record {
+                return Err(vec![problems::record_too_large(path, Some(1), limits.record)]);
+            }
+            size = (size * 2).min(bytes.len());
+            continue;
+        }
+        let lines_before = line_breaks(&text[..start]);
+        if record.open.is_some() {
+            return Err(vec![problems::open_quote(path, lines_before + 1)]);
+        }
+        let row = Row { path, text: &text, start, line: lines_before + 1 };
+        let headings = row.headings(&ends)?;
+        let guessed = fixed.or(said).is_none().then_some(guess);
+        let notes = guessed.and_then(|guess| note(path, guess)).into_iter().collect();
+        let lines = line_breaks(&text[..record.next]);
+        return Ok(Head { dialect, headings, first: record.next as u64, lines, notes });
+    }
+}
+
+fn fixed_delimiter(path: &str, options: &Options) -> Result<Option<u8>, Vec<Diagnostic>> {
+    let Some(sign) = options.delimiter else { return Ok(None) };
+    match u8::try_from(sign) {
+        Ok(byte) if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | QUOTE | 0) => Ok(Some(byte)),
+        _ => Err(vec![
+            Diagnostic::error(
+                Code::BadArgument,
+                text!(nb: "«{sign}» kan ikke være skilletegn", en: "“{sign}” cannot be a delimiter"),
+            )
+            .at_file(path)
+            .help(text!(
+                nb: "Velg ett ASCII-tegn, for eksempel ; eller ,",
+                en: "Choose one ASCII character, such as ; or ,",
+            )),
+        ]),
+    }
+}
+
+/// Where the heading row begins: behind a byte order mark and blank lines.
+fn beginning(path: &str, text: &[u8]) -> Result<usize, Vec<Diagnostic>> {
+    if text.starts_with(&[0xFF, 0xFE]) || text.starts_with(&[0xFE, 0xFF]) {
+        let message = text!(nb: "Filen er lagret som UTF-16", en: "The file is saved as UTF-16");
+        let help = text!(nb: "Lagre den som «CSV UTF-8»", en: "Save it as “CSV UTF-8”");
+        return Err(vec![Diagnostic::error(Code::NotUtf8, message).at_file(path).help(help)]);
+    }
+    let mut start = if text.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
+    while let Some(length) = memchr::memchr2(b'\n', b'\r', &text[start..]) {
+        if !text[start..start + length].iter().all(|&byte| byte == b' ') {
+            return Ok(start);
+        }
+        start += length + 1;
+    }
+    if text[start..].iter().all(|&byte| byte == b' ') {
+        let message = text!(nb: "Filen er tom", en: "The file is empty");
+        let help = text!(
+            nb: "Første rad skal være kolonnenes overskrifter",
+            en: "The first row must be the headings of the columns",
+        );
+        return Err(vec![Diagnostic::error(Code::NoHeader, message).at_file(path).help(help)]);
+    }
+    Ok(start)
+}
+
+/// Excel's own first line, `sep=;`, names the delimiter.
+fn separator_line(text: &[u8], start: usize) -> (usize, Option<u8>) {
+    match &text[start..] {
+        [b's', b'e', b'p', b'=', delimiter, b'\r', b'\n', ..] => (start + 7, Some(*delimiter)),
+        [b's', b'e', b'p', b'=', delimiter, b'\n', ..] => (start + 6, Some(*delimiter)),
+        _ => (start, None),
+    }
+}
+
+struct Row<'a> {
+    path: &'a str,
+    text: &'a [u8],
+    start: usize,
+    line: u64,
+}
+
+impl Row<'_> {
+    fn headings(&self, ends: &[u32]) -> Result<Vec<Heading>, Vec<Diagnostic>> {
+        let end = ends.last().map_or(self.start, |&end| end as usize);
+        let row_end = super::trim_return(self.text, self.start, end);
+        let mut problems = self.bytes(end);
+        let mut headings: Vec<Heading> = Vec::with_capacity(ends.len());
+        let mut at = self.start;
+        for (column, &end) in ends.iter().enumerate() {
+            let end = (end as usize).min(row_end);
+            let marked = Marked { row_start: self.start, row_end, start: at, end, line: self.line };
+            let place = place::place(self.path, self.text, marked);
+            let mut text = cell(&self.text[at..end]);
+            if text.is_empty() {
+                text = format!("#{}", column + 1);
+            }
+            headings.push(Heading { text, place });
+            at = end + 1;
+        }
+        duplicates(&headings, &mut problems);
+        if problems.is_empty() { Ok(headings) } else { Err(problems) }
+    }
+
+    /// What is wrong with the bytes of the row.
+    fn bytes(&self, end: usize) -> Vec<Diagnostic> {
+        let row = &self.text[self.start..end];
+        let report = problems::Report { path: self.path, headings: &[], text: &self.text[self.start..] };
+        let mut found = Vec::new();
+        if let Some(at) = memchr::memchr(0, row) {
+            found.push(super::rows::Problem::Nul { at, count: memchr::memchr_iter(0, row).count() });
+        }
+        if let Err(wrong) = std::str::from_utf8(row) {
+            found.push(super::rows::Problem::NotUtf8 { at: wrong.valid_up_to() });
+        }
+        report.tell(&found, self.line)
+    }
+}
+
+/// A heading as it is meant.
+fn cell(raw: &[u8]) -> String {
+    let text = String::from_utf8_lossy(raw);
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    words::tidy(&inner.map_or_else(|| text.to_string(), |inner| inner.replace("\"\"", "\"")))
+}
+
+/// Headings that are the same after folding.
+fn duplicates(headings: &[Heading], problems: &mut Vec<Diagnostic>) {
+    let mut seen: hashbrown::HashMap<String, usize> = hashbrown::HashMap::new();
+    for (column, heading) in headings.iter().enumerate() {
+        let first = *seen.entry(words::folded(&heading.text)).or_insert(column);
+        if first == column {
+            continue;
+        }
+        let (name, first_place) = (&heading.text, &headings[first].place);
+        let (first, second) = (first + 1, column + 1);
+        let message = text!(
+            nb: "Overskriften «{name}» står i to kolonner, {first} og {second}",
+            en: "The heading “{name}” stands in two columns, {first} and {second}",
+        );
+        problems.push(
+            Diagnostic::error(Code::DuplicateHeading, message)
+                .at_cell(heading.place.clone(), text!(nb: "her igjen", en: "here again"))
+                .at_cell(first_place.clone(), text!(nb: "først her", en: "first here"))
+                .help(text!(nb: "Gi kolonnene hver sin overskrift", en: "Give each column a heading of its own")),
+        );
+    }
+}
+
+fn note(path: &str, guess: sniff::Guess) -> Option<Diagnostic> {
+    let (chosen, rival) = (name(guess.delimiter), name(guess.rival?));
+    let message = Text::new(
+        format!("Filen er lest med {} mellom cellene; {} kunne også passet", chosen.nb, rival.nb),
+        format!("The file was read with {} between the cells; {} would have fitted too", chosen.en, rival.en),
+    );
+    Some(Diagnostic::note(Code::FormatGuess, message).at_file(path))
+}
+
+fn name(delimiter: u8) -> Text {
+    match delimiter {
+        b'\t' => Text::new("tabulator", "tabs"),
+        other => Text::new(format!("«{}»", other as char), format!("“{}”", other as char)),
+    }
+}

@@ -1,0 +1,174 @@
+//! Where the parts of a file begin. Exact: quotes are counted first, so that a line break inside a cell is never taken
+//! for the end of a row. The parts follow from the bytes and the part size alone.
+
+use super::{Dialect, Limits, borders, exact, problems};
+use crate::base::Diagnostic;
+use crate::world::Bytes;
+
+/// The parts of a file.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// Where each part begins in the file, and where the last one ends.
+    pub starts: Vec<u64>,
+    /// Some quote stands where the quick way does not take it: the defining tokenizer reads every part.
+    pub exact: bool,
+}
+
+impl Layout {
+    /// How many parts there are.
+    pub fn parts(&self) -> u32 {
+        self.starts.len().saturating_sub(1) as u32
+    }
+}
+
+/// What cuts a file into parts needs to know of it.
+pub struct Cutter<'a> {
+    pub path: &'a str,
+    pub bytes: &'a dyn Bytes,
+    pub dialect: Dialect,
+    pub limits: Limits,
+    /// The byte at which the first row after the headings begins, and its line.
+    pub first: u64,
+    pub first_line: u64,
+}
+
+impl Cutter<'_> {
+    pub fn cut(&self) -> Result<Layout, Diagnostic> {
+        let rest = self.bytes.len().saturating_sub(self.first);
+        if rest == 0 {
+            return Ok(Layout::default());
+        }
+        if rest <= self.limits.part {
+            return Ok(Layout { starts: vec![self.first, self.bytes.len()], exact: false });
+        }
+        let count = rest.div_ceil(self.limits.part);
+        match self.quoted(count)? {
+            Some(quoted) => self.by_counting(&quoted),
+            None => self.by_reading(),
+        }
+    }
+
+    /// For every boundary whether it lies inside quotes; `None` when the quotes do not stand as RFC 4180 wants them.
+    fn quoted(&self, count: u64) -> Result<Option<Vec<bool>>, Diagnostic> {
+        let mut quoted = Vec::with_capacity(count as usize);
+        let (mut inside, mut before) = (false, None);
+        let mut buffer = Vec::new();
+        for part in 0..count {
+            quoted.push(inside);
+            let from = self.first + part * self.limits.part;
+            let until = (from + self.limits.part).min(self.bytes.len());
+            let behind = (until + 1).min(self.bytes.len());
+            buffer.resize((behind - from) as usize, 0);
+            self.read(from, &mut buffer)?;
+            let text = &buffer[..(until - from) as usize];
+            let found = borders::parity(text, before, buffer.get(text.len()).copied(), self.dialect);
+            if found.misplaced[usize::from(inside)] {
+                return Ok(None);
+            }
+            inside ^= found.odd;
+            before = text.last().copied();
+        }
+        Ok((!inside).then_some(quoted))
+    }
+
+    /// Each part begins with the first record that begins behind its boundary.
+    fn by_counting(&self, quoted: &[bool]) -> Result<Layout, Diagnostic> {
+        let mut starts = vec![self.first];
+        let mut last = self.first;
+        for (part, &inside) in quoted.iter().enumerate().skip(1) {
+            let boundary = self.first + part as u64 * self.limits.part;
+            let start = if last > boundary { last } else { self.next_record(boundary, inside)? };
+            self.check_size(last, start)?;
+            starts.push(start);
+            last = start;
+        }
+        self.check_size(last, self.bytes.len())?;
+        starts.push(self.bytes.len());
+        Ok(Layout { starts, exact: false })
+    }
+
+    fn check_size(&self, from: u64, until: u64) -> Result<(), Diagnostic> {
+        if until - from > self.limits.part + self.limits.record {
+            return Err(problems::record_too_large(self.path, None, self.limits.record));
+        }
+        Ok(())
+    }
+
+    /// Behind the first line end outside quotes at or after a place; the end of the file if there is none.
+    fn next_record(&self, from: u64, mut inside: bool) -> Result<u64, Diagnostic> {
+        let mut window = [0u8; 4096];
+        let mut at = from;
+        while at < self.bytes.len() {
+            let size = window.len().min((self.bytes.len() - at) as usize);
+            self.read(at, &mut window[..size])?;
+            for (i, &byte) in window[..size].iter().enumerate() {
+                let here = at + i as u64;
+                if byte == self.dialect.quote {
+                    inside = !inside;
+                } else if byte == b'\n' && !inside {
+                    return Ok(here + 1);
+                } else if byte == b'\r' && !inside {
+                    let mut next = [0u8];
+                    if here + 1 < self.bytes.len() {
+                        self.read(here + 1, &mut next)?;
+                    }
+                    return Ok(here + 1 + u64::from(next == *b"\n"));
+                }
+            }
+            at += size as u64;
+        }
+        Ok(self.bytes.len())
+    }
+
+    /// Reads every record by the defining tokenizer, and begins a new part when one is full.
+    fn by_reading(&self) -> Result<Layout, Diagnostic> {
+        let mut starts = vec![self.first];
+        let (mut part, mut from, mut line) = (self.first, self.first, self.first_line);
+        let mut buffer = Vec::new();
+        let mut size = self.limits.part.max(4096);
+        let mut ends = Vec::new();
+        while from < self.bytes.len() {
+            let until = (from + size).min(self.bytes.len());
+            buffer.resize((until - from) as usize, 0);
+            self.read(from, &mut buffer)?;
+            let whole_file = until == self.bytes.len();
+            let mut at = 0;
+            while at < buffer.len() {
+                ends.clear();
+                let record = exact::record(&buffer, at, self.dialect, &mut ends);
+                // A CR at the very end of the buffer may belong to an LF behind it.
+                let complete = record.complete && record.next < buffer.len();
+                if !complete && !whole_file {
+                    if size > self.limits.record {
+                        let line = line + problems::line_breaks(&buffer[..at]);
+                        return Err(self.endless(record.open.is_some(), line));
+                    }
+                    break;
+                }
+                at = record.next;
+                let next = from + at as u64;
+                if next - part >= self.limits.part && next < self.bytes.len() {
+                    starts.push(next);
+                    part = next;
+                }
+            }
+            line += problems::line_breaks(&buffer[..at]);
+            size = if at == 0 { size * 2 } else { self.limits.part.max(4096) };
+            from += at as u64;
+        }
+        starts.push(self.bytes.len());
+        Ok(Layout { starts, exact: true })
+    }
+
+    fn endless(&self, open: bool, line: u64) -> Diagnostic {
+        if open {
+            problems::open_quote(self.path, line)
+        } else {
+            problems::record_too_large(self.path, Some(line), self.limits.record)
+        }
+    }
+
+    fn read(&self, from: u64, buffer: &mut [u8]) -> Result<(), Diagnostic> {
+        self.bytes.read_at(from, buffer).map_err(|problem| super::super::cannot_read(self.path, &problem))
+    }
+}

@@ -1,0 +1,65 @@
+//! Rule files to a model: read, parsed, analysed together. Every problem of every file in one go.
+
+use super::paths;
+use crate::base::{Code, Diagnostic, Sources};
+use crate::semantic::{self, model::Model};
+use crate::syntax;
+use crate::text;
+use crate::world::World;
+
+/// The rules of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub sources: Sources,
+    pub model: Model,
+    /// Errors, warnings and notes; with an error among them nothing may be judged.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Loads rule files, in the order given.
+pub fn load(world: &dyn World, files: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    let mut trees = Vec::new();
+    let mut problems = Vec::new();
+    for path in files {
+        match read(world, path) {
+            Ok(text) => {
+                let id = sources.add(path.as_str(), text);
+                let parsed = syntax::parse(sources.get(id));
+                problems.extend(parsed.problems);
+                trees.push(parsed.file);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let analysis = semantic::analyse(&trees);
+    problems.extend(analysis.problems);
+    Loaded { sources, model: analysis.model, problems }
+}
+
+/// The text of a rule file.
+fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
+    let bytes = world.read(path).map_err(|error| paths::cannot_read(path, &error))?;
+    if u32::try_from(bytes.len()).is_err() {
+        let message = text!(nb: "{path} er over 4 GiB.", en: "{path} is over 4 GiB.");
+        return Err(Diagnostic::error(Code::TooLarge, message).at_file(path));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', valid).count() + 1;
+        let message = text!(
+            nb: "{path} er ikke UTF-8: et tegn på linje {line} kan ikke leses.",
+            en: "{path} is not UTF-8: a character on line {line} cannot be read.",
+        );
+        Diagnostic::error(Code::RuleFileEncoding, message)
+            .at_file(path)
+            .help(text!(nb: "Lagre filen som UTF-8.", en: "Save the file as UTF-8."))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}

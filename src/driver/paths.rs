@@ -1,0 +1,175 @@
+//! Paths as people write them: joined and tidied by their text alone, and searched for rule files.
+
+use crate::base::{Code, Diagnostic, Text, nearest};
+use crate::text;
+use crate::world::{Kind, World};
+use std::io;
+
+/// The ending of rule files.
+pub const RULE_ENDING: &str = "krav";
+
+/// Folders inside folders, when rule files are searched for.
+const DEPTH: usize = 32;
+
+/// A path that is written relative to a folder. `..` is taken by the text, as a shell's `cd` does.
+pub fn join(folder: &str, path: &str) -> String {
+    if path.starts_with('/') || folder.is_empty() { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
+}
+
+/// Without `.`, doubled and final slashes, and steps that are taken back.
+pub fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if path.starts_with('/') => {}
+            _ => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    match (path.starts_with('/'), joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".to_string(),
+        (false, false) => joined,
+    }
+}
+
+/// A file of a folder as it is shown: the folder in front, unless it is the one that we stand in.
+pub fn inside(folder: &str, name: &str) -> String {
+    match folder {
+        "." | "" => name.to_string(),
+        "/" => format!("/{name}"),
+        _ => format!("{}/{name}", folder.trim_end_matches('/')),
+    }
+}
+
+/// The part of a path before its last name; `.` where there is none.
+pub fn parent(path: &str) -> &str {
+    match path.trim_end_matches('/').rfind('/') {
+        Some(0) => "/",
+        Some(at) => &path[..at],
+        None => ".",
+    }
+}
+
+/// The last name of a path.
+pub fn name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rfind('/').map_or(path, |at| &path[at + 1..])
+}
+
+/// The last name of a path without its ending: `tiltak` of `data/tiltak.csv`.
+pub fn stem(path: &str) -> &str {
+    let name = name(path);
+    match name.rfind('.') {
+        Some(at) if at > 0 => &name[..at],
+        _ => name,
+    }
+}
+
+/// The ending of a path's last name, without the dot; empty where there is none.
+pub fn ending(path: &str) -> &str {
+    let name = name(path);
+    match name.rfind('.') {
+        Some(at) if at > 0 => &name[at + 1..],
+        _ => "",
+    }
+}
+
+pub fn is_rule_file(path: &str) -> bool {
+    ending(path).eq_ignore_ascii_case(RULE_ENDING)
+}
+
+/// The rule files of a folder and of the folders in it, sorted. Hidden folders are left out.
+pub fn rule_files(world: &dyn World, folder: &str) -> Result<Vec<String>, Diagnostic> {
+    let mut found = Vec::new();
+    let mut left = vec![(folder.to_string(), 0)];
+    while let Some((folder, depth)) = left.pop() {
+        if depth > DEPTH {
+            let message = text!(
+                nb: "Mappene i {folder} ligger mer enn {DEPTH} nivåer inne i hverandre.",
+                en: "The folders in {folder} stand more than {DEPTH} levels inside each other.",
+            );
+            return Err(Diagnostic::error(Code::TooLarge, message).at_file(folder));
+        }
+        for entry in world.list(&folder).map_err(|error| cannot_read(&folder, &error))? {
+            match entry.strip_suffix('/') {
+                Some(inner) if !inner.starts_with('.') => left.push((inside(&folder, inner), depth + 1)),
+                None if is_rule_file(&entry) => found.push(inside(&folder, &entry)),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+pub fn cannot_read(path: &str, error: &io::Error) -> Diagnostic {
+    let reason = reason(error);
+    let (nb, en) = (reason.nb, reason.en);
+    let message = text!(nb: "{path} kan ikke leses: {nb}.", en: "{path} cannot be read: {en}.");
+    Diagnostic::error(Code::CannotRead, message).at_file(path)
+}
+
+/// Why the machine refused, in words.
+pub fn reason(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => Text::new("den finnes ikke", "it does not exist"),
+        io::ErrorKind::PermissionDenied => Text::new("tilgang er nektet", "permission is denied"),
+        io::ErrorKind::IsADirectory => Text::new("det er en mappe", "it is a folder"),
+        io::ErrorKind::StorageFull => Text::new("disken er full", "the disk is full"),
+        _ => Text::same(error.to_string()),
+    }
+}
+
+/// A path that leads nowhere, with what stands near it.
+pub fn absent(world: &dyn World, path: &str) -> Diagnostic {
+    let message = text!(nb: "{path} finnes ikke.", en: "{path} does not exist.");
+    let problem = Diagnostic::error(Code::NoSuchPath, message);
+    match near(world, path) {
+        Some(other) => problem.help(text!(nb: "Mente du {other}?", en: "Did you mean {other}?")),
+        None => problem,
+    }
+}
+
+/// An existing path that differs from a missing one by a slip in one of its names.
+fn near(world: &dyn World, path: &str) -> Option<String> {
+    let folder = parent(path);
+    let folder = match world.kind(folder) {
+        Kind::Folder => folder.to_string(),
+        _ if folder != "." && folder != "/" => near(world, folder)?,
+        _ => return None,
+    };
+    let entries = world.list(&folder).ok()?;
+    let names: Vec<&str> = entries.iter().map(|entry| entry.trim_end_matches('/')).collect();
+    let wanted = name(path);
+    let same_stem = || names.iter().copied().find(|other| stem(other) == stem(wanted) && !stem(wanted).is_empty());
+    let found = nearest(wanted, names.iter().copied()).or_else(same_stem)?;
+    Some(inside(&folder, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_tidied_by_their_text() {
+        assert_eq!(join("examples/tiltak", "../../rules/a.krav"), "rules/a.krav");
+        assert_eq!(join("examples/tiltak", "./b.csv"), "examples/tiltak/b.csv");
+        assert_eq!(join(".", "../x"), "../x");
+        assert_eq!(join("../y", "../../x"), "../../../x");
+        assert_eq!(join("a", "/x//y/"), "/x/y");
+        assert_eq!(join("/a", "../../x"), "/x");
+        assert_eq!(tidy("a/.."), ".");
+    }
+
+    #[test]
+    fn a_path_has_a_parent_a_stem_and_an_ending() {
+        assert_eq!((parent("a/b.csv"), parent("b.csv"), parent("/b"), parent("a/b/")), ("a", ".", "/", "a"));
+        assert_eq!((stem("a/b.x.csv"), stem(".hidden"), ending("a.b/c")), ("b.x", ".hidden", ""));
+        assert!(is_rule_file("x/Y.KRAV") && !is_rule_file("krav"));
+    }
+}

@@ -1,0 +1,155 @@
+//! The findings of one rule under one heading: what holds for all of them is said once, at the top.
+
+use super::{Page, Pen, finding};
+use crate::base::Span;
+use crate::report::excerpt::{Pin, Weight};
+use crate::report::ink::Tone;
+use crate::report::visible::visible;
+use crate::report::{Finding, RuleEntry, words};
+use crate::semantic::model::Modality;
+use crate::value::Verdict;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use words::pick;
+
+/// Takes findings one after the other, and writes a heading wherever a new group begins.
+pub struct Groups<'a> {
+    page: &'a Page<'a>,
+    pen: &'a Pen,
+    /// Rules whose facts were told already.
+    told: HashSet<usize>,
+    open: Option<Group>,
+}
+
+struct Group {
+    rule: usize,
+    verdict: Verdict,
+    /// The first finding waits for the second: an advice that both give is said once, in the heading.
+    waiting: Option<Finding>,
+    shared_advice: Option<String>,
+    clause: Span,
+    shown: u64,
+}
+
+impl<'a> Groups<'a> {
+    pub fn new(page: &'a Page<'a>, pen: &'a Pen) -> Groups<'a> {
+        Groups { page, pen, told: HashSet::new(), open: None }
+    }
+
+    pub fn add(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        if self.open.as_ref().is_some_and(|group| (group.rule, group.verdict) != (finding.rule, finding.verdict)) {
+            self.end(out)?;
+        }
+        let Some(group) = &mut self.open else {
+            self.open = Some(Group {
+                rule: finding.rule,
+                verdict: finding.verdict,
+                waiting: Some(finding.clone()),
+                shared_advice: None,
+                clause: finding.clause,
+                shown: 0,
+            });
+            return Ok(());
+        };
+        let mut text = String::new();
+        if let Some(first) = group.waiting.take() {
+            if first.advice == finding.advice {
+                group.shared_advice.clone_from(&first.advice);
+            }
+            begin(&mut text, self.page, self.pen, group, &mut self.told);
+            item(&mut text, self.page, self.pen, group, &first);
+        }
+        item(&mut text, self.page, self.pen, group, finding);
+        out.write_all(text.as_bytes())
+    }
+
+    /// Ends the group: the finding that still waits, and how many there are besides.
+    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(mut group) = self.open.take() else { return Ok(()) };
+        let mut text = String::new();
+        if let Some(first) = group.waiting.take() {
+            group.shared_advice.clone_from(&first.advice);
+            begin(&mut text, self.page, self.pen, &mut group, &mut self.told);
+            item(&mut text, self.page, self.pen, &mut group, &first);
+        }
+        let all = self.page.report.rules.get(group.rule).map_or(0, |rule| rule.ledger.count(group.verdict));
+        let more = all.saturating_sub(group.shown);
+        if more > 0 {
+            let n = words::number(more, self.pen.lang);
+            let line = pick(
+                self.pen.lang,
+                format!("  … og {n} til (vis alle med --all)\n"),
+                format!("  … and {n} more (show all with --all)\n"),
+            );
+            text.push_str(&self.pen.ink.paint(Tone::Dim, line.trim_end()));
+            text.push('\n');
+        }
+        text.push('\n');
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// The heading and the facts of the rule.
+fn begin(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, told: &mut HashSet<usize>) {
+    let Some(rule) = page.report.rules.get(group.rule) else { return };
+    let lang = pen.lang;
+    let tone = match (group.verdict, rule.modality) {
+        (Verdict::Violated, Modality::Must) => Tone::Bad,
+        (Verdict::Explained | Verdict::Waived, _) => Tone::Good,
+        _ => Tone::Open,
+    };
+    let count = words::number(rule.ledger.count(group.verdict), lang);
+    let all = words::number(rule.ledger.applicable(), lang);
+    out.push_str(&pen.ink.paint(tone, words::banner(group.verdict, rule.modality, lang)));
+    out.push_str("  ");
+    out.push_str(&pen.ink.paint(Tone::Strong, &visible(&rule.id)));
+    out.push_str(&pick(lang, format!("  ({count} av {all})\n"), format!("  ({count} of {all})\n")));
+    pen.paragraph(out, 2, rule.title.in_lang(lang));
+    if told.insert(group.rule) {
+        facts(out, pen, rule);
+        if let Some(advice) = &group.shared_advice {
+            pen.fact(out, 2, pick(lang, "Råd", "Advice"), advice);
+        }
+    }
+    clause(out, page, pen, group.clause, 2);
+    out.push('\n');
+}
+
+/// Source and readings.
+fn facts(out: &mut String, pen: &Pen, rule: &RuleEntry) {
+    let lang = pen.lang;
+    for source in &rule.sources {
+        let mut text = words::source(source, lang);
+        if let Some(url) = &source.url {
+            text.push_str(&format!(" <{url}>"));
+        }
+        pen.fact(out, 2, pick(lang, "Kilde", "Source"), &text);
+    }
+    for reading in &rule.readings {
+        let (word, meaning) = (words::quoted(&reading.word, lang), words::quoted(&reading.meaning, lang));
+        let text = pick(lang, format!("{word} er lest som {meaning}"), format!("{word} is read as {meaning}"));
+        pen.fact(out, 2, pick(lang, "Tolkning", "Reading"), &text);
+    }
+}
+
+/// The clause in the rule file.
+fn clause(out: &mut String, page: &Page, pen: &Pen, span: Span, indent: usize) {
+    if let Some(source) = page.sources.iter().find(|source| source.id == span.file)
+        && span.end > span.start
+    {
+        pen.snippets.draw(out, &[Pin::rule(source, span, String::new(), Weight::Side)], indent);
+    }
+}
+
+/// One finding; its clause or its advice only where it differs from what was said already.
+fn item(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, finding: &Finding) {
+    if finding.clause != group.clause {
+        clause(out, page, pen, finding.clause, 2);
+        group.clause = finding.clause;
+    }
+    group.shown += 1;
+    finding::write(out, page, pen, finding);
+    if let Some(advice) = finding.advice.as_ref().filter(|advice| group.shared_advice.as_ref() != Some(advice)) {
+        pen.fact(out, 4, pick(pen.lang, "Råd", "Advice"), advice);
+    }
+}

@@ -1,0 +1,416 @@
+//! `--format json`: the whole report as one object, a finding a line, written as the findings come.
+//! The shapes here are version 1 of `docs/outputs.schema.json`.
+
+use super::Page;
+use crate::base::{CellPlace, Lang, Sources, Span};
+use crate::report::gate::{Conclusion, Summary};
+use crate::report::{Cell, Computed, Finding, Report, RuleEntry, SubjectKind, words};
+use crate::semantic::model::{Interval, Reading, SourceRef};
+use crate::value::{Date, Verdict};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Counts up when a key changes its meaning or goes; new keys may come without it.
+pub const VERSION: u32 = 1;
+
+pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let report = page.report;
+    writeln!(out, "{{")?;
+    key(out, "version", &VERSION, true)?;
+    key(out, "tool", &Tool::this(), true)?;
+    key(out, "as_of", &report.as_of.to_string(), true)?;
+    let inputs: Vec<Input> = report.inputs.iter().map(Input::of).collect();
+    list(out, "inputs", &inputs)?;
+    let rules: Vec<Rule> = report.rules.iter().map(|rule| Rule::of(rule, report.lang, page.sources, true)).collect();
+    list(out, "rules", &rules)?;
+    write!(out, "\"findings\": [")?;
+    let mut line = Vec::new();
+    let mut first = true;
+    page.findings.each(None, &mut |finding| {
+        line.clear();
+        line.extend_from_slice(if first { b"\n" } else { b",\n" });
+        first = false;
+        finding_json(page, finding, &mut line)?;
+        out.write_all(&line)
+    })?;
+    writeln!(out, "{}],", if first { "" } else { "\n" })?;
+    key(out, "summary", &Counts::of(page), false)?;
+    writeln!(out, "}}")
+}
+
+/// One finding as an object in one line, without the line's end.
+pub fn finding_json(page: &Page, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
+    let shape = FindingShape::of(page.report, page.sources, finding);
+    serde_json::to_writer(out, &shape).map_err(io::Error::from)
+}
+
+/// The catalogue of `krav rules --format json`: the rules without their counts.
+pub fn catalogue(rules: &[RuleEntry], lang: Lang, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{{")?;
+    key(out, "version", &VERSION, true)?;
+    key(out, "tool", &Tool::this(), true)?;
+    write!(out, "\"rules\": [")?;
+    lines(out, &rules.iter().map(|rule| Rule::of(rule, lang, sources, false)).collect::<Vec<_>>())?;
+    writeln!(out, "]\n}}")
+}
+
+fn key(out: &mut dyn Write, name: &str, value: &impl Serialize, more: bool) -> io::Result<()> {
+    writeln!(out, "\"{name}\": {}{}", serde_json::to_string(value)?, if more { "," } else { "" })
+}
+
+fn list(out: &mut dyn Write, name: &str, items: &[impl Serialize]) -> io::Result<()> {
+    write!(out, "\"{name}\": [")?;
+    lines(out, items)?;
+    writeln!(out, "],")
+}
+
+/// The items of an array, each on a line of its own.
+fn lines(out: &mut dyn Write, items: &[impl Serialize]) -> io::Result<()> {
+    for (i, item) in items.iter().enumerate() {
+        write!(out, "{}{}", if i == 0 { "\n" } else { ",\n" }, serde_json::to_string(item)?)?;
+    }
+    if items.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+impl Tool {
+    fn this() -> Tool {
+        Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    table: &'a str,
+    path: Cow<'a, str>,
+    format: &'a str,
+    rows: u64,
+}
+
+impl<'a> Input<'a> {
+    fn of(input: &'a crate::report::Input) -> Input<'a> {
+        Input { table: &input.table, path: slashes(&input.path), format: &input.format, rows: input.rows }
+    }
+}
+
+#[derive(Serialize)]
+struct Rule<'a> {
+    id: &'a str,
+    kind: &'static str,
+    modality: &'static str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    source: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<Source<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    readings: Vec<ReadingShape<'a>>,
+    subject: RuleSubject<'a>,
+    #[serde(skip_serializing_if = "Force::is_open")]
+    in_force: Force,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Clause<'a>>,
+    #[serde(flatten)]
+    ledger: Option<Counted>,
+}
+
+impl<'a> Rule<'a> {
+    fn of(rule: &'a RuleEntry, lang: Lang, sources: &'a Sources, counted: bool) -> Rule<'a> {
+        Rule {
+            id: &rule.id,
+            kind: words::kind_id(rule.kind),
+            modality: words::modality_id(rule.modality),
+            title: rule.title.in_lang(lang),
+            source: words::sources(&rule.sources, lang),
+            sources: rule.sources.iter().map(Source::of).collect(),
+            readings: rule.readings.iter().map(ReadingShape::of).collect(),
+            subject: RuleSubject::of(&rule.subject),
+            in_force: Force::of(rule.in_force),
+            place: Clause::of(sources, rule.span),
+            ledger: counted.then(|| Counted::of(rule)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    kind: &'static str,
+    work: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    fn of(source: &'a SourceRef) -> Source<'a> {
+        Source {
+            kind: words::source_kind_id(source.kind),
+            work: &source.work,
+            section: source.section.as_deref(),
+            url: source.url.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReadingShape<'a> {
+    word: &'a str,
+    meaning: &'a str,
+}
+
+impl<'a> ReadingShape<'a> {
+    fn of(reading: &'a Reading) -> ReadingShape<'a> {
+        ReadingShape { word: &reading.word, meaning: &reading.meaning }
+    }
+}
+
+#[derive(Serialize)]
+struct RuleSubject<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+}
+
+impl<'a> RuleSubject<'a> {
+    fn of(subject: &'a SubjectKind) -> RuleSubject<'a> {
+        match subject {
+            SubjectKind::Rows { table } => RuleSubject { kind: "rows", table: Some(table), path: None },
+            SubjectKind::Groups { table, path } => RuleSubject { kind: "groups", table: Some(table), path: Some(path) },
+            SubjectKind::Registry => RuleSubject { kind: "registry", table: None, path: None },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Force {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
+impl Force {
+    fn of(interval: Interval) -> Force {
+        let text = |date: Option<Date>| date.map(|date| date.to_string());
+        Force { from: text(interval.from), to: text(interval.to) }
+    }
+
+    fn is_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+}
+
+/// A rule's ledger: population, applicable and the seven counts.
+#[derive(Serialize)]
+struct Counted {
+    population: u64,
+    applicable: u64,
+    met: u64,
+    violated: u64,
+    explained: u64,
+    waived: u64,
+    unknown: u64,
+    not_applicable: u64,
+    not_in_force: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    without_key: u64,
+}
+
+impl Counted {
+    fn of(rule: &RuleEntry) -> Counted {
+        let ledger = &rule.ledger;
+        Counted {
+            population: ledger.population,
+            applicable: ledger.applicable(),
+            met: ledger.count(Verdict::Met),
+            violated: ledger.count(Verdict::Violated),
+            explained: ledger.count(Verdict::Explained),
+            waived: ledger.count(Verdict::Waived),
+            unknown: ledger.count(Verdict::Unknown),
+            not_applicable: ledger.count(Verdict::NotApplicable),
+            not_in_force: ledger.count(Verdict::NotInForce),
+            without_key: ledger.without_key,
+        }
+    }
+}
+
+fn is_zero<T: PartialEq + From<u8>>(n: &T) -> bool {
+    *n == T::from(0)
+}
+
+#[derive(Serialize)]
+struct FindingShape<'a> {
+    rule: &'a str,
+    verdict: &'static str,
+    subject: Subject<'a>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'a str>,
+    places: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<Value<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clause: Option<Clause<'a>>,
+    fingerprint: &'a str,
+}
+
+impl<'a> FindingShape<'a> {
+    fn of(report: &'a Report, sources: &'a Sources, finding: &'a Finding) -> FindingShape<'a> {
+        let subject = &finding.subject;
+        FindingShape {
+            rule: report.rules.get(finding.rule).map_or("", |rule| &rule.id),
+            verdict: finding.verdict.id(),
+            subject: Subject { table: &subject.table, key: &subject.key, row: subject.row },
+            message: &finding.message,
+            advice: finding.advice.as_deref(),
+            places: finding.cells.iter().map(Place::of).collect(),
+            values: finding.values.iter().map(Value::of).collect(),
+            clause: Clause::of(sources, finding.clause),
+            fingerprint: &finding.fingerprint,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    table: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: Cow<'a, str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    line: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    column: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    end_line: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    end_column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'a str>,
+    field: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    heading: &'a str,
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<&'static str>,
+    role: &'static str,
+}
+
+impl<'a> Place<'a> {
+    fn of(cell: &'a Cell) -> Place<'a> {
+        let CellPlace { path, line, column, end_line, end_column, sheet, cell: at, pointer, window: _ } = &cell.place;
+        Place {
+            path: slashes(path),
+            line: *line,
+            column: *column,
+            end_line: *end_line,
+            end_column: *end_column,
+            sheet: sheet.as_deref(),
+            cell: at.as_deref(),
+            pointer: pointer.as_deref(),
+            field: &cell.field,
+            heading: if cell.heading == cell.field { "" } else { &cell.heading },
+            value: &cell.value,
+            missing: cell.missing.map(words::missing_id),
+            role: cell.role.id(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    expression: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Value<'a> {
+    fn of(value: &'a Computed) -> Value<'a> {
+        Value { expression: &value.expression, value: &value.value }
+    }
+}
+
+/// A place in a rule file.
+#[derive(Serialize)]
+struct Clause<'a> {
+    path: Cow<'a, str>,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Clause<'a> {
+    /// `None` for spans of no file.
+    fn of(sources: &'a Sources, span: Span) -> Option<Clause<'a>> {
+        let source = sources.iter().nth(span.file.0 as usize)?;
+        let (line, column) = source.line_column(span.start);
+        Some(Clause { path: slashes(&source.path), line, column })
+    }
+}
+
+#[derive(Serialize)]
+struct Counts {
+    conclusion: &'static str,
+    exit_code: u8,
+    violated: u64,
+    unknown: u64,
+    departures: u64,
+    should_unknown: u64,
+    explained: u64,
+    waived: u64,
+    met: u64,
+    decided: u64,
+    vacuous: u64,
+    rules: usize,
+    rows: u64,
+}
+
+impl Counts {
+    fn of(page: &Page) -> Counts {
+        let summary = Summary::of(page.report);
+        let conclusion: Conclusion = summary.conclusion(page.view.gate);
+        let Summary { violated, unknown, departures, should_unknown, explained, waived, met, decided, vacuous } =
+            summary;
+        Counts {
+            conclusion: conclusion.id(),
+            exit_code: summary.exit_code(page.view.gate),
+            violated,
+            unknown,
+            departures,
+            should_unknown,
+            explained,
+            waived,
+            met,
+            decided,
+            vacuous,
+            rules: page.report.rules.len(),
+            rows: page.report.inputs.iter().map(|input| input.rows).sum(),
+        }
+    }
+}
+
+/// A path with `/` between its parts, also where the machine writes them otherwise.
+fn slashes(path: &str) -> Cow<'_, str> {
+    match std::path::MAIN_SEPARATOR {
+        '/' => Cow::Borrowed(path),
+        own => Cow::Owned(path.replace(own, "/")),
+    }
+}

@@ -1,0 +1,24 @@
+//! `--format ledger`: a line a rule with its counts, as TSV, for scripts.
+
+use super::Page;
+use crate::report::words;
+use crate::value::Verdict;
+use std::io::{self, Write};
+
+pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "rule\tkind\tmodality\tpopulation\tapplicable")?;
+    for verdict in Verdict::ALL {
+        write!(out, "\t{}", verdict.id())?;
+    }
+    writeln!(out)?;
+    for rule in &page.report.rules {
+        let (kind, modality) = (words::kind_id(rule.kind), words::modality_id(rule.modality));
+        let id = rule.id.replace(['\t', '\n', '\r'], " ");
+        write!(out, "{id}\t{kind}\t{modality}\t{}\t{}", rule.ledger.population, rule.ledger.applicable())?;
+        for verdict in Verdict::ALL {
+            write!(out, "\t{}", rule.ledger.count(verdict))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The machine itself: files, folders and the day. Nothing else in krav touches them.
+
+use super::{Bytes, Kind, World};
+use crate::value::Date;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The world as the operating system shows it; paths are relative to the working directory.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+/// A file that is read at any place. Its length is what it was when it was opened: a file that shrinks under the
+/// reading gives an error, one that grows is read as it was.
+struct OpenFile {
+    file: File,
+    len: u64,
+}
+
+impl Bytes for OpenFile {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, mut offset: u64, mut buffer: &mut [u8]) -> io::Result<()> {
+        while !buffer.is_empty() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(n) => {
+                    buffer = &mut buffer[n..];
+                    offset += n as u64;
+                }
+                Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl World for Disk {
+    fn open(&self, path: &str) -> io::Result<Arc<dyn Bytes>> {
+        let file = File::open(path)?;
+        let about = file.metadata()?;
+        if about.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !about.is_file() {
+            // A pipe or a device has no length and no places; it is read to its end instead.
+            return Ok(Arc::new(super::memory::Text(fs::read(path)?)));
+        }
+        Ok(Arc::new(OpenFile { len: about.len(), file }))
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn list(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let mut name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() {
+                name.push('/');
+            }
+            names.push(name);
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn kind(&self, path: &str) -> Kind {
+        match fs::metadata(path) {
+            Ok(about) if about.is_dir() => Kind::Folder,
+            Ok(_) => Kind::File,
+            Err(_) => Kind::Absent,
+        }
+    }
+
+    fn today(&self) -> Date {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Date(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX))
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = Path::new(path);
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+        let (mut file, draft) = draft(path, &name)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        drop(file);
+        let placed = written.and_then(|()| fs::rename(&draft, path));
+        if placed.is_err() {
+            // The draft is ours alone; what keeps it from being removed is less telling than the first problem.
+            let _ = fs::remove_file(&draft);
+        }
+        placed
+    }
+}
+
+/// A new file beside the one to be written, under a name that nobody has.
+fn draft(path: &Path, name: &str) -> io::Result<(File, PathBuf)> {
+    for attempt in 0..100 {
+        let draft = path.with_file_name(format!(".{name}.{}-{attempt}.tmp", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&draft) {
+            Err(problem) if problem.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (file, draft)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_and_read_at_any_place() {
+        let folder = std::env::temp_dir().join(format!("krav-disk-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        let path = folder.join("rapport.json").to_string_lossy().into_owned();
+        Disk.write(&path, b"old").expect("written");
+        Disk.write(&path, "blåbær".as_bytes()).expect("replaced");
+        let bytes = Disk.open(&path).expect("opened");
+        let mut part = [0; 3];
+        bytes.read_at(5, &mut part).expect("in range");
+        assert_eq!((bytes.len(), &part), (8, &[0xc3, 0xa6, b'r']));
+        assert!(bytes.read_at(6, &mut part).is_err());
+        assert_eq!(Disk.list(&folder.to_string_lossy()).expect("listed"), ["rapport.json"]);
+        assert!(Disk.write(&folder.to_string_lossy(), b"x").is_err());
+        assert_eq!(Disk.kind(&path), Kind::File);
+        fs::remove_dir_all(&folder).expect("removed");
+        assert_eq!(Disk.kind(&path), Kind::Absent);
+        assert!(Disk.today() > Date(20_000));
+    }
+}
