@@ -130,7 +130,7 @@ pub fn whole(ground: &Ground, judgement: &Judgement, context: &Context, judged: 
 }
 
 /// The values of all groups, or of the registry.
-pub fn whole_values<'g>(ground: &'g Ground<'g>, frame: Frame) -> Values<'g> {
+pub fn whole_values<'g>(ground: &'g Ground, frame: Frame) -> Values<'g> {
     let (rows, len) = match frame {
         Frame::Groups(grouping) => {
             let groups = ground.groups(grouping);

@@ -27,7 +27,7 @@ use crate::value::{Date, TableId, Verdict};
 use group::Groups;
 use index::Index;
 use keyed::Keyed;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tally::Tally;
 pub use trace::{CellText, Looker, MatrixRow, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
@@ -135,8 +135,8 @@ pub struct Judged {
 }
 
 /// A finished run: the ledgers and hits, and what is needed to look closer at any of them.
-pub struct Outcome<'a> {
-    pub ground: Ground<'a>,
+pub struct Outcome {
+    pub ground: Ground,
     /// By judgement of the plan.
     pub judged: Vec<Judged>,
     /// By table.
@@ -144,9 +144,9 @@ pub struct Outcome<'a> {
 }
 
 /// What a batch is evaluated on: the plan, the registry, and what earlier passes have built.
-pub struct Ground<'a> {
-    pub plan: &'a Plan,
-    pub registry: &'a Registry,
+pub struct Ground {
+    pub plan: Arc<Plan>,
+    pub registry: Arc<Registry>,
     pub as_of: Date,
     pub batch: usize,
     lookups: Vec<Index>,
@@ -155,18 +155,18 @@ pub struct Ground<'a> {
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
 
-impl<'a> Ground<'a> {
-    fn new(plan: &'a Plan, registry: &'a Registry, context: &Context) -> Ground<'a> {
+impl Ground {
+    fn new(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Ground {
         let graph = &plan.graph;
         Ground {
-            plan,
-            registry,
             as_of: context.as_of,
             batch: context.batch.max(1),
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
+            plan,
+            registry,
         }
     }
 
@@ -189,12 +189,12 @@ impl<'a> Ground<'a> {
 }
 
 /// Judges a registry. `Err` holds everything that is wrong with its files; nothing is judged then.
-pub fn run<'a>(plan: &'a Plan, registry: &'a Registry, context: &Context) -> Result<Outcome<'a>, Vec<Diagnostic>> {
-    let mut ground = Ground::new(plan, registry, context);
+pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Result<Outcome, Vec<Diagnostic>> {
+    let mut ground = Ground::new(plan.clone(), registry.clone(), context);
     let mut judged: Vec<Judged> = plan.judgements.iter().map(|_| Judged::default()).collect();
     let mut starts: Vec<Starts> = registry.tables.iter().map(|_| Starts::default()).collect();
     let mut problems = Vec::new();
-    for pass in scan::passes(plan, registry.tables.len()) {
+    for pass in scan::passes(&plan, registry.tables.len()) {
         for scan in &pass {
             match scan::run(&ground, context, scan) {
                 Ok(found) => found.keep(&mut ground, scan, &mut judged, &mut starts),

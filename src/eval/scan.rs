@@ -113,7 +113,7 @@ pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec
 
 fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker, number: u32) -> Part {
     let graph = &ground.plan.graph;
-    let problems = super::read(ground.registry, scan.table.0, number, &mut worker.chunk);
+    let problems = super::read(&ground.registry, scan.table.0, number, &mut worker.chunk);
     let chunk = &worker.chunk;
     let mut part = Part { rows: chunk.rows as u32, problems, ..Part::default() };
     if part.problems.iter().any(Diagnostic::is_error) {

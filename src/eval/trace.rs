@@ -87,17 +87,17 @@ impl Looker {
         let fresh = !self.chunks.contains_key(&table);
         let chunk = self.chunks.entry(table).or_default();
         if fresh || chunk.part != at.part {
-            super::read(outcome.ground.registry, table, at.part, chunk);
+            super::read(&outcome.ground.registry, table, at.part, chunk);
             chunk.part = at.part;
         }
         chunk
     }
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// A cell's text, place and kind of missing.
     pub fn cell(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> CellText {
-        let registry = self.ground.registry;
+        let registry = &self.ground.registry;
         let column = registry.columns(table)[field];
         let chunk = looker.chunk(self, table, at);
         let row = at.row as usize;
@@ -383,7 +383,7 @@ pub struct MatrixRow<'m> {
     pub verdicts: &'m [(usize, Verdict)],
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// Every judgement of a table's rows on every row, in their order.
     pub fn matrix<E>(&self, table: TableId, sink: &mut dyn FnMut(MatrixRow) -> Result<(), E>) -> Result<(), E> {
         let frame = Frame::Table(table);
@@ -391,7 +391,7 @@ impl Outcome<'_> {
             (0..self.judged.len()).filter(|&number| self.ground.plan.judgements[number].frame == frame).collect();
         let (mut chunk, mut scratch) = (Chunk::default(), Scratch::default());
         for part in 0..self.ground.registry.reader(table).parts() {
-            super::read(self.ground.registry, table, part, &mut chunk);
+            super::read(&self.ground.registry, table, part, &mut chunk);
             let mut first = 0;
             while first < chunk.rows {
                 let rows = self.ground.batch.min(chunk.rows - first);

@@ -135,7 +135,7 @@ fn confirm(ground: &Ground, frame: Frame, nodes: &[NodeId], candidates: &[RowAt]
     let mut groups: Keyed<Vec<RowAt>> = Keyed::default();
     let (mut chunk, mut scratch, mut bytes) = (Chunk::default(), Scratch::default(), Vec::new());
     for rows in candidates.chunk_by(|a, b| a.part == b.part) {
-        super::read(ground.registry, table, rows[0].part, &mut chunk);
+        super::read(&ground.registry, table, rows[0].part, &mut chunk);
         for at in rows {
             let batch = Batch { chunk: &chunk, first: at.row as usize, rows: 1 };
             let mut values = Values::new(ground, frame, Rows::Chunk(batch), 1, scratch);

@@ -38,7 +38,7 @@ pub enum Rows<'a> {
 
 /// The values of a batch.
 pub struct Values<'a> {
-    pub ground: &'a Ground<'a>,
+    pub ground: &'a Ground,
     pub frame: Frame,
     pub rows: Rows<'a>,
     pub len: usize,
@@ -54,7 +54,7 @@ pub struct Scratch {
 }
 
 impl<'a> Values<'a> {
-    pub fn new(ground: &'a Ground<'a>, frame: Frame, rows: Rows<'a>, len: usize, scratch: Scratch) -> Values<'a> {
+    pub fn new(ground: &'a Ground, frame: Frame, rows: Rows<'a>, len: usize, scratch: Scratch) -> Values<'a> {
         let Scratch { mut slots, touched } = scratch;
         slots.resize_with(ground.plan.graph.nodes.len(), || None);
         Values { ground, frame, rows, len, slots, touched }
