@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn cells_over_several_lines_are_one_mark_and_wild_ranges_do_no_harm() {
-        let all = excerpts(&[pin(3, "a,\"b\r\nc\",d", 2..9, "")], 80);
+        let all = excerpts(&[pin(3, "a,\"b\r\nc\",d", 2..8, "")], 80);
         assert_eq!(all.len(), 1);
         assert_eq!(&all[0].text[all[0].marks[0].range.clone()], "\"b\nc\"");
         for range in [0..0, 99..3, 1..99, 2..2] {

@@ -9,7 +9,9 @@ pub mod gate;
 mod ink;
 mod snippet;
 #[cfg(test)]
-pub mod support;
+mod support;
+#[cfg(test)]
+mod tests;
 pub mod visible;
 pub mod words;
 

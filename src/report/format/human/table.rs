@@ -37,6 +37,11 @@ impl Column {
         }
     }
 
+    /// The heading in two lines, the lower one for the last word.
+    fn heading_lines(self, lang: Lang) -> (&'static str, &'static str) {
+        self.heading(lang).rsplit_once(' ').unwrap_or(("", self.heading(lang)))
+    }
+
     fn of(self, rule: &RuleEntry) -> u64 {
         match self {
             Column::Population => rule.ledger.population,
@@ -104,12 +109,16 @@ fn table(out: &mut String, page: &Page, pen: &Pen, rules: &[&RuleEntry]) {
         shown.retain(|(column, _)| !column.may_go() || rules.iter().any(|rule| column.of(rule) > 0));
     }
     let first = widest.max(head.len() + 2).min(pen.width.saturating_sub(total(&shown)).max(12));
-    let mut line = pad(head, first);
+    let (mut upper, mut lower) = (pad("", first), pad(head, first));
     for (column, wide) in &shown {
-        line.push_str(&format!("  {:>wide$}", column.heading(lang)));
+        let (over, under) = column.heading_lines(lang);
+        upper.push_str(&format!("  {over:>wide$}"));
+        lower.push_str(&format!("  {under:>wide$}"));
     }
-    out.push_str(&pen.ink.paint(Tone::Dim, line.trim_end()));
-    out.push('\n');
+    for line in [upper, lower].iter().map(|line| line.trim_end()).filter(|line| !line.is_empty()) {
+        out.push_str(&pen.ink.paint(Tone::Dim, line));
+        out.push('\n');
+    }
     let mut section = None;
     for rule in rules {
         let under = heading(page, rule, lang);
@@ -141,12 +150,11 @@ fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, first: usize, shown: &[(Co
         }
     }
     out.push_str(line.trim_end());
+    out.push('\n');
     if rule.ledger.is_vacuous() {
         let text = pick(pen.lang, "gjaldt ingen", "applied to nothing");
-        out.push_str("  ");
-        out.push_str(&pen.ink.paint(Tone::Open, text));
+        out.push_str(&format!("    {}\n", pen.ink.paint(Tone::Open, text)));
     }
-    out.push('\n');
     if rule.ledger.without_key > 0 {
         let n =
             counted(rule.ledger.without_key, pick(pen.lang, "rad", "row"), pick(pen.lang, "rader", "rows"), pen.lang);
@@ -178,7 +186,8 @@ fn name(rule: &RuleEntry) -> &str {
 
 fn wide(column: Column, rules: &[&RuleEntry], lang: Lang) -> usize {
     let numbers = rules.iter().map(|rule| words::number(column.of(rule), lang).chars().count()).max().unwrap_or(1);
-    numbers.max(column.heading(lang).chars().count())
+    let (over, under) = column.heading_lines(lang);
+    numbers.max(over.chars().count()).max(under.chars().count())
 }
 
 fn pad(text: &str, wide: usize) -> String {
