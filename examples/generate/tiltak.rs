@@ -398,7 +398,7 @@ fn assert_totals(agencies: &[Agency], measures: &[Measure], contacts: &[Contact]
             .any(|c| c.measure == at && c.kind == "Informert")
     };
     let count = |fits: &dyn Fn(usize) -> bool| (0..412).filter(|&at| fits(at)).count();
-    assert_eq!(count(&|at| discussed(at)), 61);
+    assert_eq!(count(&discussed), 61);
     assert_eq!(count(&|at| discussed(at) && !measures[at].affected()), 0);
     assert_eq!(count(&|at| measures[at].affected() && !discussed(at)), 85);
     assert_eq!(

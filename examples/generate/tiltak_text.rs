@@ -67,7 +67,7 @@ fn measure_cells(at: usize, measure: &Measure, agency: &Agency) -> Vec<String> {
     let (purpose, _, names) = PURPOSE[measure.purpose];
     let reach = match measure.reach {
         Reach::None => "Berører ikke kommunal sektor",
-        Reach::Whole if at % 7 == 0 => "begge deler",
+        Reach::Whole if at.is_multiple_of(7) => "begge deler",
         Reach::Whole => "Hele kommunal sektor",
         Reach::Municipalities => "Kun kommuner",
         Reach::Counties => "Kun fylkeskommuner",

@@ -201,8 +201,8 @@ pub fn sheets() -> Vec<Sheet> {
     let digital = digital(&mut chance, &people);
     let mut rows = Vec::new();
     for (municipality, chosen) in digital.iter().enumerate() {
-        for service in 0..SERVICES.len() {
-            rows.push(row(&mut chance, municipality, service, chosen[service]));
+        for (service, &digital) in chosen.iter().enumerate() {
+            rows.push(row(&mut chance, municipality, service, digital));
         }
     }
     plant_slips(&mut rows);
@@ -336,8 +336,8 @@ fn assert_totals(people: &[i64], rows: &[Row]) {
     let none = |at: usize| !rows.iter().any(|row| row.municipality == at && row.digital);
     let count = |fits: &dyn Fn(usize) -> bool| (0..people.len()).filter(|&at| fits(at)).count();
     assert_eq!((people.len(), SERVICES.len(), rows.len()), (261, 19, 4959));
-    assert_eq!(count(&|at| small(at)), SMALL);
-    assert_eq!(count(&|at| none(at)), 37);
+    assert_eq!(count(&small), SMALL);
+    assert_eq!(count(&none), 37);
     assert_eq!(count(&|at| none(at) && small(at)), SMALL_WITHOUT);
     assert_eq!(count(&|at| none(at) && !small(at)), LARGE_WITHOUT);
     assert_eq!(rows.iter().filter(|row| row.digital).count(), DIGITAL);
