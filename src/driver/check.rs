@@ -76,11 +76,7 @@ fn judge(
 }
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
-fn open_tables(
-    world: &dyn World,
-    request: &Request,
-    model: &Model,
-) -> Result<(Registry, Vec<Input>), Vec<Diagnostic>> {
+fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(Registry, Vec<Input>), Vec<Diagnostic>> {
     let bound = bind(model, &request.tables, &all_tables(model))?;
     let mut problems = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
@@ -145,8 +141,7 @@ fn empty_tables(model: &Model, inputs: &[Input]) -> Vec<Diagnostic> {
     empty
         .map(|(_, input)| {
             let (table, path) = (&input.table, &input.path);
-            let message =
-                text!(nb: "{path} har ingen rader ({table}).", en: "{path} has no rows ({table}).");
+            let message = text!(nb: "{path} har ingen rader ({table}).", en: "{path} has no rows ({table}).");
             Diagnostic::error(Code::NoRows, message).at_file(path.clone()).help(text!(
                 nb: "Er det rett fil? En tom tabell kan tillates med --allow-empty.",
                 en: "Is it the right file? An empty table can be permitted with --allow-empty.",

@@ -206,6 +206,7 @@ impl Findings for Work {
 /// FNV-1a over the rule's id and what the record is recognised by: the same in every run and on every machine.
 fn fingerprint(rule: &str, identity: &str) -> String {
     let bytes = rule.bytes().chain([0]).chain(identity.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     format!("{hash:016x}")
 }

@@ -61,7 +61,9 @@ impl Wording<'_> {
                     let value = quoted(&cell.value, lang);
                     format!("{} {} {value}", cell.field, pick(lang, "er uleselig:", "is unreadable:"))
                 }
-                why => format!("{} {} {}", cell.field, pick(lang, "er", "is"), crate::report::words::missing(why, lang)),
+                why => {
+                    format!("{} {} {}", cell.field, pick(lang, "er", "is"), crate::report::words::missing(why, lang))
+                }
             };
             if !reasons.contains(&reason) {
                 reasons.push(reason);
