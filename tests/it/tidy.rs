@@ -40,7 +40,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("std::fs", &["src/world/disk.rs"]),
     ("std::env", &["src/world/"]),
     ("SystemTime", &["src/world/disk.rs"]),
-    ("std::process", &["src/main.rs", "src/cli/"]),
+    ("std::process", &["src/main.rs", "src/cli/", "src/world/disk.rs"]),
     ("std::thread", &[]),
 ];
 
