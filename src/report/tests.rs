@@ -4,7 +4,7 @@ use super::format::{FORMATS, View};
 use super::support::{CONTACTS, MEASURES, Sample, cell, clause, finding, sample};
 use super::visible::{columns, is_hostile};
 use super::*;
-use crate::base::{Code, FileId, Window};
+use crate::base::{Code, FileId, Sources, Window};
 use crate::text;
 use serde_json::{Value, json};
 
@@ -126,8 +126,6 @@ fn hostile(lang: Lang) -> Sample {
     sample
 }
 
-use crate::base::Sources;
-
 #[test]
 fn nothing_in_the_data_breaks_out() {
     let sample = hostile(Lang::Nb);
@@ -167,7 +165,7 @@ fn huge_cells_are_shown_in_part() {
         }
     }
     let written = sample.written("human", View { per_rule: None, width: 80, ..View::default() });
-    for line in written.lines().filter(|line| !line.starts_with("IKKE") && !line.contains("┬─")) {
+    for line in written.lines().filter(|line| !line.starts_with("IKKE") && !line.contains("rundskrivet.2017/")) {
         assert!(columns(line) <= 80, "{line}");
     }
 }
@@ -177,8 +175,9 @@ fn strict(part: &str) -> jsonschema::Validator {
     fn close(schema: &mut Value) {
         match schema {
             Value::Object(map) => {
-                if map.contains_key("properties") && map.contains_key("type") {
-                    map.insert("additionalProperties".into(), json!(false));
+                // a schema without a type is a part of one with `allOf`
+                if map.contains_key("type") && (map.contains_key("properties") || map.contains_key("allOf")) {
+                    map.insert("unevaluatedProperties".into(), json!(false));
                 }
                 map.values_mut().for_each(close);
             }
@@ -261,18 +260,19 @@ fn the_conclusion_follows_the_gate() {
     let gate = gate::Gate::default();
     assert_eq!(
         last(&sample, gate),
-        "IKKE I SAMSVAR: 10 brudd, 2 uavklarte, 1 avvik fra anbefaling, 2 forklarte \
+        "IKKE I SAMSVAR: 11 brudd, 2 uavklarte, 1 avvik fra anbefaling, 2 forklarte \
          (5 regler, 5 feltkontroller, 13 rader), målt per 2018-10-01"
-            .replace("10 brudd", "11 brudd")
     );
     for rule in &mut sample.report.rules {
-        rule.ledger.counts = [4, 0, 0, 0, u64::from(rule.id.ends_with("ks-drøfting")), 7, 0];
+        let open = u64::from(rule.id.ends_with("ks-drøfting"));
+        rule.ledger = Ledger { population: 11 + open, counts: [4, 0, 0, 0, open, 7, 0], without_key: 0 };
     }
     assert!(last(&sample, gate).starts_with("UAVKLART: ingen brudd, 1 uavklart ("));
     assert!(
         last(&sample, gate::Gate { allow_unknown: true, ..gate }).starts_with("I SAMSVAR: ingen brudd, 1 uavklart (")
     );
-    sample.report.rules.iter_mut().for_each(|rule| rule.ledger.counts = [0, 0, 0, 0, 0, 3, 0]);
+    let none = Ledger { population: 3, counts: [0, 0, 0, 0, 0, 3, 0], without_key: 0 };
+    sample.report.rules.iter_mut().for_each(|rule| rule.ledger = none);
     assert!(last(&sample, gate).starts_with("INGENTING BLE PRØVD: ingen regel gjaldt noen rad ("));
 }
 
@@ -332,4 +332,22 @@ fn the_examples_of_the_page_are_true() {
         seen += 1;
     }
     assert!(seen >= 2 * FORMATS.len(), "each format has an example in both languages");
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn a_hundred_thousand_findings_are_written_in_seconds() {
+    let mut sample = sample(Lang::Nb);
+    let one = sample.findings[0].clone();
+    sample.findings = (0..100_000)
+        .map(|row| Finding { subject: Subject { row: Some(row), ..one.subject.clone() }, ..one.clone() })
+        .collect();
+    for format in FORMATS {
+        for color in [false, true] {
+            let view = View { color, per_rule: None, ..View::default() };
+            let start = std::time::Instant::now();
+            let written = sample.written(format.name, view);
+            println!("{} {color}: {:?}, {} bytes", format.name, start.elapsed(), written.len());
+        }
+    }
 }

@@ -28,7 +28,9 @@ pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     }
     for value in &finding.values {
         let expression = on_one_line(&value.expression);
-        let line = format!("{} = {}", clip(&visible(&expression), pen.width / 2), visible(&value.value));
+        let result = visible(&value.value);
+        let room = pen.width.saturating_sub(20 + result.len()).max(30);
+        let line = format!("{} = {result}", clip(&visible(&expression), room));
         pen.fact(out, 4, pick(pen.lang, "Utregnet", "Computed"), &line);
     }
     cells(out, page, pen, finding);
@@ -109,7 +111,7 @@ fn plain(out: &mut String, cell: &Cell, open: bool, pen: &Pen) {
     }
     let value = clip(&on_one_line(&cell.value), 60).into_owned();
     text.push_str(&format!(": {}", label(cell, open, pen)));
-    if cell.missing.is_none() {
+    if cell.missing != Some(Missing::Unreadable) && !value.is_empty() {
         text.push_str(&format!(" ({value})"));
     }
     pen.fact(out, 4, pick(pen.lang, "Celle", "Cell"), &text);
