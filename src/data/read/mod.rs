@@ -114,7 +114,9 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
         std::io::ErrorKind::PermissionDenied => {
             text!(nb: "Du har ikke lov til å lese filen", en: "You may not read the file")
         }
-        std::io::ErrorKind::IsADirectory => text!(nb: "Dette er en mappe, ikke en fil", en: "This is a folder, not a file"),
+        std::io::ErrorKind::IsADirectory => {
+            text!(nb: "Dette er en mappe, ikke en fil", en: "This is a folder, not a file")
+        }
         std::io::ErrorKind::UnexpectedEof => {
             text!(nb: "Filen ble kortere mens den ble lest", en: "The file grew shorter while it was read")
         }

@@ -10,12 +10,27 @@ const TOLD: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The first NUL byte, and how many there are.
-    Nul { at: usize, count: usize },
+    Nul {
+        at: usize,
+        count: usize,
+    },
     /// The first bytes that are not UTF-8.
-    NotUtf8 { at: usize },
-    Ragged { start: usize, end: usize, found: usize, cells: Vec<u32> },
-    OpenQuote { at: usize },
-    Swallowed { at: usize, end: usize },
+    NotUtf8 {
+        at: usize,
+    },
+    Ragged {
+        start: usize,
+        end: usize,
+        found: usize,
+        cells: Vec<u32>,
+    },
+    OpenQuote {
+        at: usize,
+    },
+    Swallowed {
+        at: usize,
+        end: usize,
+    },
     /// So many ragged rows more.
     More(usize),
 }

@@ -48,9 +48,9 @@ pub fn delimiter(sample: &[u8], cut: bool) -> Guess {
             best = *fit;
         }
     }
-    let rival = fits.iter().find(|fit| {
-        fit.delimiter != best.delimiter && fit.width > 1 && (fit.all_even() || !best.all_even())
-    });
+    let rival = fits
+        .iter()
+        .find(|fit| fit.delimiter != best.delimiter && fit.width > 1 && (fit.all_even() || !best.all_even()));
     Guess { delimiter: best.delimiter, rival: rival.map(|fit| fit.delimiter) }
 }
 
