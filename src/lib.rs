@@ -2,6 +2,8 @@
 
 pub mod base;
 pub mod builtin;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod driver;
 pub mod eval;

@@ -1,8 +1,10 @@
 //! Rule files to a model: read, parsed, analysed together. Every problem of every file in one go.
 
-use super::paths;
-use crate::base::{Code, Diagnostic, Sources};
-use crate::semantic::{self, model::Model};
+use crate::base::{Code, Diagnostic, Sources, Text};
+use crate::data::read::cannot_read;
+use crate::report::{Ledger, RuleEntry, RuleKind, SubjectKind};
+use crate::semantic;
+use crate::semantic::model::{Model, Rule, Subject};
 use crate::syntax;
 use crate::text;
 use crate::world::World;
@@ -43,9 +45,34 @@ pub fn load(world: &dyn World, files: &[String]) -> Loaded {
     Loaded { sources, model: analysis.model, problems }
 }
 
+/// The rules of a run as a report lists them, with empty ledgers; without the checks of tables.
+pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
+    let name = |table| model.table(table).name.clone();
+    let entry = |rule: &Rule| RuleEntry {
+        id: rule.id.clone(),
+        kind: RuleKind::Rule,
+        modality: rule.modality,
+        title: Text::same(rule.title.as_str()),
+        sources: rule.sources.clone(),
+        readings: rule.readings.clone(),
+        subject: match &rule.subject {
+            Subject::Rows(table) => SubjectKind::Rows { table: name(*table) },
+            Subject::Groups { table, path } => {
+                let path = sources.get(path.span.file).slice(path.span).to_string();
+                SubjectKind::Groups { table: name(*table), path }
+            }
+            Subject::Registry => SubjectKind::Registry,
+        },
+        in_force: rule.in_force,
+        span: rule.span,
+        ledger: Ledger::default(),
+    };
+    model.rules.iter().map(entry).collect()
+}
+
 /// The text of a rule file.
 fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
-    let bytes = world.read(path).map_err(|error| paths::cannot_read(path, &error))?;
+    let bytes = world.read(path).map_err(|error| cannot_read(path, &error))?;
     if u32::try_from(bytes.len()).is_err() {
         let message = text!(nb: "{path} er over 4 GiB.", en: "{path} is over 4 GiB.");
         return Err(Diagnostic::error(Code::TooLarge, message).at_file(path));

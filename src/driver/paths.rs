@@ -1,9 +1,9 @@
 //! Paths as people write them: joined and tidied by their text alone, and searched for rule files.
 
-use crate::base::{Code, Diagnostic, Text, nearest};
+use crate::base::{Code, Diagnostic, nearest};
+use crate::data::read::cannot_read;
 use crate::text;
 use crate::world::{Kind, World};
-use std::io;
 
 /// The ending of rule files.
 pub const RULE_ENDING: &str = "krav";
@@ -105,24 +105,6 @@ pub fn rule_files(world: &dyn World, folder: &str) -> Result<Vec<String>, Diagno
     }
     found.sort();
     Ok(found)
-}
-
-pub fn cannot_read(path: &str, error: &io::Error) -> Diagnostic {
-    let reason = reason(error);
-    let (nb, en) = (reason.nb, reason.en);
-    let message = text!(nb: "{path} kan ikke leses: {nb}.", en: "{path} cannot be read: {en}.");
-    Diagnostic::error(Code::CannotRead, message).at_file(path)
-}
-
-/// Why the machine refused, in words.
-pub fn reason(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::NotFound => Text::new("den finnes ikke", "it does not exist"),
-        io::ErrorKind::PermissionDenied => Text::new("tilgang er nektet", "permission is denied"),
-        io::ErrorKind::IsADirectory => Text::new("det er en mappe", "it is a folder"),
-        io::ErrorKind::StorageFull => Text::new("disken er full", "the disk is full"),
-        _ => Text::same(error.to_string()),
-    }
 }
 
 /// A path that leads nowhere, with what stands near it.

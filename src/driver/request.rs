@@ -4,7 +4,7 @@ use super::config::{self, Config, FailOn};
 use super::paths::{self, absent};
 use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
-use crate::data::read::{Options, READERS};
+use crate::data::read::{Options, READERS, cannot_read};
 use crate::report::gate::Gate;
 use crate::text;
 use crate::value::Date;
@@ -96,6 +96,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     let gate = Gate {
         allow_unknown: arguments.allow_unknown || config.allow_unknown.unwrap_or(false),
         fail_on_departure: fail_on == FailOn::Departure,
+        allow_empty,
     };
     Ok(Gathered { request, gate })
 }
@@ -133,7 +134,7 @@ impl Gathering<'_> {
     fn folder(&mut self, folder: &str) {
         let entries = match self.world.list(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.problems.push(paths::cannot_read(folder, &error)),
+            Err(error) => return self.problems.push(cannot_read(folder, &error)),
         };
         let (mut packs, mut tables) = (false, false);
         if entries.iter().any(|entry| entry == config::FILE) {
@@ -165,7 +166,7 @@ impl Gathering<'_> {
         let bytes = match self.world.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.problems.push(paths::cannot_read(path, &error));
+                self.problems.push(cannot_read(path, &error));
                 return (true, true);
             }
         };

@@ -1,6 +1,6 @@
 //! The conclusion, and the exit code that follows from it.
 
-use super::Report;
+use super::{Report, SubjectKind};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
 
@@ -11,11 +11,15 @@ pub struct Gate {
     pub allow_unknown: bool,
     /// Departures from `should` fail the run.
     pub fail_on_departure: bool,
+    /// A run without any row or rule is compliant. Rows that no rule decided on still fail it.
+    pub allow_empty: bool,
 }
 
 /// The run in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Rows and groups that rules looked at, of all rules together.
+    pub subjects: u64,
     /// `must` verdicts by kind.
     pub violated: u64,
     pub unknown: u64,
@@ -59,6 +63,7 @@ impl Summary {
         let mut sum = Summary::default();
         for rule in &report.rules {
             let ledger = &rule.ledger;
+            sum.subjects += if rule.subject == SubjectKind::Registry { 0 } else { ledger.population };
             let (violated, unknown) = (ledger.count(Verdict::Violated), ledger.count(Verdict::Unknown));
             match rule.modality {
                 Modality::Must => {
@@ -84,7 +89,7 @@ impl Summary {
             Conclusion::NotCompliant
         } else if self.unknown > 0 && !gate.allow_unknown {
             Conclusion::Undecided
-        } else if self.decided == 0 {
+        } else if self.decided == 0 && !(gate.allow_empty && self.subjects == 0) {
             Conclusion::NothingChecked
         } else {
             Conclusion::Compliant

@@ -7,6 +7,8 @@ mod excerpt;
 pub mod format;
 pub mod gate;
 mod ink;
+pub mod listing;
+pub mod pages;
 mod snippet;
 #[cfg(test)]
 mod support;

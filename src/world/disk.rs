@@ -104,6 +104,14 @@ impl World for Disk {
         }
         placed
     }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        super::terminal::variable(name)
+    }
+
+    fn terminal(&self, stream: super::Stream) -> Option<usize> {
+        super::terminal::width(stream)
+    }
 }
 
 /// A new file beside the one to be written, under a name that nobody has.

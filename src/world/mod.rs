@@ -3,6 +3,8 @@
 #[cfg(feature = "cli")]
 pub mod disk;
 pub mod memory;
+#[cfg(feature = "cli")]
+pub mod terminal;
 
 #[cfg(feature = "cli")]
 pub use disk::Disk;
@@ -29,6 +31,23 @@ pub trait World: Send + Sync {
 
     /// Writes a file whole or not at all.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// A variable of the environment, if it is set and not empty.
+    fn variable(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// How many columns the terminal has that a stream goes to; `None` where it goes to no terminal.
+    fn terminal(&self, _stream: Stream) -> Option<usize> {
+        None
+    }
+}
+
+/// Where the process writes to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    Out,
+    Err,
 }
 
 /// The bytes of an opened file.

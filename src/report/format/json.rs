@@ -414,8 +414,18 @@ impl Counts {
     fn of(page: &Page) -> Counts {
         let summary = Summary::of(page.report);
         let conclusion: Conclusion = summary.conclusion(page.view.gate);
-        let Summary { violated, unknown, departures, should_unknown, explained, waived, met, decided, vacuous } =
-            summary;
+        let Summary {
+            subjects: _,
+            violated,
+            unknown,
+            departures,
+            should_unknown,
+            explained,
+            waived,
+            met,
+            decided,
+            vacuous,
+        } = summary;
         Counts {
             conclusion: conclusion.id(),
             exit_code: summary.exit_code(page.view.gate),

@@ -1,0 +1,141 @@
+//! The shape of the command line. Its words stand in `help`.
+
+use crate::base::Lang;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "krav",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    infer_subcommands = false
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What every command has.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    #[arg(long, global = true, value_enum, value_name = "nb|en")]
+    pub lang: Option<Language>,
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "auto|always|never")]
+    pub color: Color,
+    #[arg(long, short = 'h', global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    Check(Check),
+    Show(Show),
+    Rules(Rules),
+    Explain(Explain),
+}
+
+/// Where rules and tables are.
+#[derive(Clone, Debug, Args)]
+pub struct Where {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: String,
+    #[arg(long, conflicts_with = "per_rule")]
+    pub all: bool,
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub per_rule: usize,
+    #[arg(long)]
+    pub allow_unknown: bool,
+    #[arg(long, value_enum, value_name = "violation|departure")]
+    pub fail_on: Option<Fail>,
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Show {
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+    #[arg(long, value_name = "N")]
+    pub rows: Option<u64>,
+    #[arg(long, conflicts_with = "rows")]
+    pub all: bool,
+    #[arg(long, value_name = "SIGN")]
+    pub delimiter: Option<char>,
+    #[arg(long, value_name = "FORMAT")]
+    pub read_as: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Rules {
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Nb,
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::Nb => Lang::Nb,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Fail {
+    Violation,
+    Departure,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    #[default]
+    Human,
+    Json,
+}

@@ -1,0 +1,203 @@
+//! The words of the command line, in one table: what each command and each option is, in both languages.
+
+use crate::base::{Lang, Text};
+use clap::Command;
+
+/// A command or an option, and what it does. `id` is `check` for the command, `check.as_of` for its option, and
+/// `.lang` for an option of every command.
+struct Words {
+    id: &'static str,
+    nb: &'static str,
+    en: &'static str,
+}
+
+const fn words(id: &'static str, nb: &'static str, en: &'static str) -> Words {
+    Words { id, nb, en }
+}
+
+static WORDS: &[Words] = &[
+    words("", "Prøver registre mot regler.", "Checks registries against rules."),
+    words(
+        ".lang",
+        "Språk for alt krav skriver: nb eller en [ellers: det omgivelsene sier]",
+        "Language of all that krav writes: nb or en [otherwise: what the environment says]",
+    ),
+    words(
+        ".color",
+        "Farger: auto, always eller never [ellers: auto]",
+        "Colours: auto, always or never [otherwise: auto]",
+    ),
+    words(".help", "Vis denne hjelpen", "Print this help"),
+    words(".version", "Vis versjonen", "Print the version"),
+    words(
+        "check",
+        "Prøv et register mot regler, og si hva som ikke holder",
+        "Check a registry against rules, and tell what does not hold",
+    ),
+    words(
+        "check.paths",
+        "Mapper (med krav.toml, eller med regler og tabeller), regelfiler (.krav) og tabeller [ellers: denne mappen]",
+        "Folders (with a krav.toml, or with rules and tables), rule files (.krav) and tables [otherwise: this folder]",
+    ),
+    words(
+        "check.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "check.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("check.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words(
+        "check.format",
+        "Form på resultatet: {formats} [ellers: human]",
+        "Form of the result: {formats} [otherwise: human]",
+    ),
+    words(
+        "check.all",
+        "Vis alle funn, ikke bare de første for hver regel",
+        "Show every finding, not the first of each rule only",
+    ),
+    words(
+        "check.per_rule",
+        "Så mange funn vises for hver regel [ellers: 5]",
+        "So many findings are shown a rule [otherwise: 5]",
+    ),
+    words("check.allow_unknown", "Uavklarte skal-krav feller ikke", "Undecided must verdicts do not fail the run"),
+    words(
+        "check.fail_on",
+        "Hva som feller: violation, eller departure for også avvik fra bør-krav [ellers: violation]",
+        "What fails the run: violation, or departure for departures from should as well [otherwise: violation]",
+    ),
+    words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
+    words(
+        "check.threads",
+        "Antall tråder [ellers: så mange som maskinen har]",
+        "Number of threads [otherwise: as many as the machine has]",
+    ),
+    words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
+    words("show.file", "Filen", "The file"),
+    words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words("show.rows", "Så mange rader [ellers: 20; json: alle]", "So many rows [otherwise: 20; json: all]"),
+    words("show.all", "Alle rader", "Every row"),
+    words(
+        "show.delimiter",
+        "Tegnet mellom cellene [ellers: gjettes]",
+        "The character between cells [otherwise: guessed]",
+    ),
+    words(
+        "show.read_as",
+        "Filens format: {readers} [ellers: etter navnet]",
+        "The file's format: {readers} [otherwise: by its name]",
+    ),
+    words("rules", "List opp reglene", "List the rules"),
+    words(
+        "rules.paths",
+        "Regelfiler (.krav), mapper med regler, og mapper med krav.toml [ellers: denne mappen]",
+        "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder]",
+    ),
+    words(
+        "rules.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words("rules.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
+    words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
+];
+
+/// What stands under the help of `krav check`.
+const EXIT_CODES: (&str, &str) = (
+    "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
+    "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+);
+
+/// Options of every command stand behind those of the command itself.
+const COMMON_LAST: usize = 900;
+
+/// The words of a command or an option.
+pub fn text(id: &str) -> Option<Text> {
+    let found = WORDS.iter().find(|words| words.id == id)?;
+    let fill = |words: &str| {
+        words
+            .replace("{formats}", &super::check::formats().join(", "))
+            .replace("{readers}", &super::show::readers().join(", "))
+    };
+    Some(Text::new(fill(found.nb), fill(found.en)))
+}
+
+/// The command line with its words in a language.
+pub fn in_language(command: Command, lang: Lang) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
+    names.into_iter().fold(worded(command, "", lang), |command, name| {
+        command.mut_subcommand(&name, |inner| worded(inner, &name, lang))
+    })
+}
+
+fn worded(command: Command, name: &str, lang: Lang) -> Command {
+    let say = |id: &str| text(id).map(|text| text.in_lang(lang).to_string()).unwrap_or_default();
+    let heading = |nb: &'static str, en: &'static str| match lang {
+        Lang::Nb => nb,
+        Lang::En => en,
+    };
+    let mut command = command
+        .about(say(name))
+        .help_template(template(name.is_empty(), lang))
+        .subcommand_help_heading(heading("Kommandoer", "Commands"))
+        .subcommand_value_name(heading("KOMMANDO", "COMMAND"));
+    if name == "check" {
+        command = command.after_help(heading(EXIT_CODES.0, EXIT_CODES.1));
+    }
+    command.mut_args(|argument| {
+        let id = format!("{name}.{}", argument.get_id());
+        let common = format!(".{}", argument.get_id());
+        let found = text(&id).or_else(|| text(&common));
+        let help = found.map(|text| text.in_lang(lang).to_string()).unwrap_or_default();
+        let argument = match argument.get_action().takes_values() {
+            true => argument.help(help).hide_default_value(true).hide_possible_values(true),
+            false => argument.help(help),
+        };
+        let argument = if argument.is_global_set() { argument.display_order(COMMON_LAST) } else { argument };
+        if argument.is_positional() {
+            argument.help_heading(heading("Argumenter", "Arguments"))
+        } else {
+            argument.help_heading(heading("Valg", "Options"))
+        }
+    })
+}
+
+fn template(top: bool, lang: Lang) -> &'static str {
+    match (top, lang) {
+        (true, Lang::Nb) => "krav {version}: {about}\n\nBruk: {usage}\n\n{all-args}{after-help}",
+        (true, Lang::En) => "krav {version}: {about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+        (false, Lang::Nb) => "{about}\n\nBruk: {usage}\n\n{all-args}{after-help}",
+        (false, Lang::En) => "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_option_has_its_words_and_every_word_its_option() {
+        let command = super::super::arguments::Arguments::command();
+        let mut ids = vec![String::new()];
+        for argument in command.get_arguments() {
+            ids.push(format!(".{}", argument.get_id()));
+        }
+        for inner in command.get_subcommands() {
+            ids.push(inner.get_name().to_string());
+            ids.extend(inner.get_arguments().map(|argument| format!("{}.{}", inner.get_name(), argument.get_id())));
+        }
+        for id in &ids {
+            assert!(text(id).is_some(), "{id} has no words");
+        }
+        for words in WORDS {
+            assert!(ids.iter().any(|id| id == words.id), "{} is no option", words.id);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `krav rules`: the catalogue of the rules, without any data.
+
+use super::Terminal;
+use super::arguments::{Listing, Rules};
+use crate::base::{Code, Diagnostic, Text};
+use crate::driver::load::{load, rule_entries};
+use crate::driver::request::{self, Gathered, Refused};
+use crate::report::catalogue;
+use crate::world::Stream;
+use std::io;
+
+pub fn run(terminal: &mut Terminal, command: &Rules) -> io::Result<u8> {
+    let Gathered { request, .. } = match request::gather(terminal.world, &terminal.said(&command.place)) {
+        Ok(gathered) => gathered,
+        Err(Refused { lang, problems }) => {
+            terminal.lang = lang;
+            return Ok(terminal.refuse(&problems));
+        }
+    };
+    terminal.lang = request.lang;
+    let loaded = load(terminal.world, &request.rules);
+    terminal.tell(&loaded.problems, &loaded.sources);
+    if loaded.has_errors() {
+        return Ok(super::REFUSED);
+    }
+    if loaded.model.rules.is_empty() && loaded.model.tables.is_empty() {
+        let message = Text::new("Her er ingen regler.", "There are no rules here.");
+        let help = Text::new(
+            "Nevn en regelfil eller en mappe: krav rules PATH",
+            "Name a rule file or a folder: krav rules PATH",
+        );
+        return Ok(terminal.refuse(&[Diagnostic::error(Code::NoRules, message).help(help)]));
+    }
+    let rules = rule_entries(&loaded.model, &loaded.sources);
+    let view = terminal.view(Stream::Out);
+    match command.format {
+        Listing::Human => catalogue::human(&rules, terminal.lang, &view, terminal.out)?,
+        Listing::Json => catalogue::json(&rules, terminal.lang, &loaded.sources, terminal.out)?,
+    }
+    Ok(0)
+}

@@ -1,0 +1,93 @@
+//! Tables of texts, as people read them and as programs do.
+
+use super::visible::{clip, columns, visible};
+use std::io::{self, Write};
+
+/// Columns that one cell takes at most; the rest of its text is clipped.
+const WIDEST: usize = 48;
+
+/// Writes an aligned table: headings, a rule under them, rows. Nothing in a cell can steer the terminal.
+pub fn aligned(headings: &[String], rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+    let shown = |text: &String| clip(&visible(text), WIDEST).into_owned();
+    let headings: Vec<String> = headings.iter().map(shown).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    let mut widths: Vec<usize> = headings.iter().map(|heading| columns(heading)).collect();
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(columns(cell));
+        }
+    }
+    line(&headings, &widths, out)?;
+    let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+    line(&rule, &widths, out)?;
+    rows.iter().try_for_each(|row| line(row, &widths, out))
+}
+
+fn line(cells: &[String], widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        line.push_str(cell);
+        line.push_str(&" ".repeat((width + 2).saturating_sub(columns(cell))));
+    }
+    writeln!(out, "{}", line.trim_end())
+}
+
+/// `{"columns": […], "rows": [[…], …]}`, written row by row.
+pub struct JsonTable<'o> {
+    out: &'o mut dyn Write,
+    rows: u64,
+}
+
+impl<'o> JsonTable<'o> {
+    pub fn begin<'a>(headings: impl Iterator<Item = &'a str>, out: &'o mut dyn Write) -> io::Result<JsonTable<'o>> {
+        out.write_all(b"{\"columns\": [")?;
+        texts(headings, out)?;
+        out.write_all(b"],\n \"rows\": [")?;
+        Ok(JsonTable { out, rows: 0 })
+    }
+
+    pub fn row(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {
+        self.out.write_all(if self.rows == 0 { b"\n  [" } else { b",\n  [" })?;
+        self.rows += 1;
+        texts(cells, self.out)?;
+        self.out.write_all(b"]")
+    }
+
+    pub fn end(self) -> io::Result<()> {
+        self.out.write_all(b"]}\n")
+    }
+}
+
+fn texts(texts: impl Iterator<Item = impl AsRef<str>>, out: &mut dyn Write) -> io::Result<()> {
+    for (at, text) in texts.enumerate() {
+        if at > 0 {
+            out.write_all(b", ")?;
+        }
+        serde_json::to_writer(&mut *out, text.as_ref())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_aligned_and_cannot_steer_the_terminal() {
+        let mut out = Vec::new();
+        let rows = [vec!["1".to_string(), "blåbær\u{1b}[2J".to_string()], vec!["10".to_string(), String::new()]];
+        aligned(&["#".to_string(), "navn".to_string()], &rows, &mut out).expect("memory is never full");
+        assert_eq!(String::from_utf8_lossy(&out), "#   navn\n──  ──────────\n1   blåbær␛[2J\n10\n");
+    }
+
+    #[test]
+    fn a_table_is_streamed_as_json() {
+        let mut out = Vec::new();
+        let mut table = JsonTable::begin(["a", "\"b\"\u{1}"].into_iter(), &mut out).expect("memory is never full");
+        table.row(["1", "æ\n"].iter()).expect("memory is never full");
+        table.row(["2", ""].iter()).expect("memory is never full");
+        table.end().expect("memory is never full");
+        let value: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        assert_eq!(value, serde_json::json!({"columns": ["a", "\"b\"\u{1}"], "rows": [["1", "æ\n"], ["2", ""]]}));
+    }
+}
