@@ -4,7 +4,7 @@ use super::{Frame, Rows, Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{Aggregate, AggregateKind, CompareOp, Expr, ExprKind, Over, Tie};
 use crate::semantic::say;
-use crate::semantic::walk::{conjuncts, looks, pull_in};
+use crate::semantic::walk::{Looks, conjuncts, looks, pull_in};
 use crate::syntax::tree::{self, Name};
 use crate::text;
 use crate::value::{TableId, Ty};
@@ -340,13 +340,8 @@ fn tied(condition: Expr) -> (Over, Option<Expr>) {
     let (mut ties, mut kept) = (Vec::new(), Vec::new());
     for part in conjuncts(condition) {
         match part.kind {
-            ExprKind::Compare(CompareOp::Eq, left, right) => match as_tie(*left, *right) {
-                Ok(tie) => ties.push(tie),
-                Err((left, right)) => {
-                    let kind = ExprKind::Compare(CompareOp::Eq, Box::new(left), Box::new(right));
-                    kept.push(made(kind, Ty::Bool, part.span));
-                }
-            },
+            ExprKind::Compare(CompareOp::Eq, left, right) if is_tie(&left, &right) => ties.push(tie(*left, *right)),
+            ExprKind::Compare(CompareOp::Eq, left, right) if is_tie(&right, &left) => ties.push(tie(*right, *left)),
             kind => kept.push(made(kind, Ty::Bool, part.span)),
         }
     }
@@ -358,14 +353,12 @@ fn tied(condition: Expr) -> (Over, Option<Expr>) {
     (over, condition)
 }
 
-/// The tie that an equality makes, if one side looks at the aggregated row alone and the other at the outer alone.
-fn as_tie(left: Expr, right: Expr) -> Result<Tie, (Expr, Expr)> {
-    let (l, r) = (looks(&left), looks(&right));
-    let (inner, mut outer) = match (l.row, l.outer, r.row, r.outer) {
-        (true, false, false, true) => (left, right),
-        (false, true, true, false) => (right, left),
-        _ => return Err((left, right)),
-    };
+/// Whether one side looks at the aggregated row alone, and the other at the outer row alone.
+fn is_tie(inner: &Expr, outer: &Expr) -> bool {
+    looks(inner) == Looks { row: true, outer: false } && looks(outer) == Looks { row: false, outer: true }
+}
+
+fn tie(inner: Expr, mut outer: Expr) -> Tie {
     pull_in(&mut outer);
-    Ok(Tie { inner, outer })
+    Tie { inner, outer }
 }

@@ -17,11 +17,10 @@ impl Typer<'_, '_> {
     /// The frame that bare names and `this` mean: the subject, but the group's row inside a bare aggregate, and the
     /// aggregated row in rules on the whole registry.
     pub(super) fn bare_frame(&self) -> usize {
-        let inner = match (&self.frames[0].rows, self.frames.get(1).map(|frame| &frame.rows)) {
+        match (&self.frames[0].rows, self.frames.get(1).map(|frame| &frame.rows)) {
             (Rows::Registry, Some(_)) | (_, Some(Rows::OfGroup(_))) => 1,
             _ => 0,
-        };
-        inner
+        }
     }
 
     /// `this`, or `this.a.b`.
@@ -72,10 +71,10 @@ impl Typer<'_, '_> {
             );
             return None;
         }
-        if let (Some(Ty::Code(list)), true) = (expected, rest.is_empty()) {
-            if let Some(code) = self.ground.code(*list, &first.text) {
-                return Some(made(ExprKind::Const(Value::Code(*list, code)), Ty::Code(*list), span));
-            }
+        if let (Some(Ty::Code(list)), true) = (expected, rest.is_empty())
+            && let Some(code) = self.ground.code(*list, &first.text)
+        {
+            return Some(made(ExprKind::Const(Value::Code(*list, code)), Ty::Code(*list), span));
         }
         let named = self.frames.iter().rposition(|frame| frame.name == first.text);
         // A row that an aggregate around us names; the subject's own table name comes after its fields.
