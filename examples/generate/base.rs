@@ -45,10 +45,7 @@ impl Chance {
 
     /// Every item as many times as its count says, shuffled.
     pub fn deal<T: Copy>(&mut self, counts: &[(T, usize)]) -> Vec<T> {
-        let mut hand: Vec<T> = counts
-            .iter()
-            .flat_map(|&(item, count)| std::iter::repeat_n(item, count))
-            .collect();
+        let mut hand: Vec<T> = counts.iter().flat_map(|&(item, count)| std::iter::repeat_n(item, count)).collect();
         self.shuffle(&mut hand);
         hand
     }
@@ -94,11 +91,7 @@ pub fn orgnumbers(chance: &mut Chance, count: usize) -> Vec<String> {
     while numbers.len() < count {
         let stem = format!("3{:07}", chance.below(10_000_000));
         let weights = [3, 2, 7, 6, 5, 4, 3, 2];
-        let sum: u32 = stem
-            .bytes()
-            .zip(weights)
-            .map(|(b, w)| u32::from(b - b'0') * w)
-            .sum();
+        let sum: u32 = stem.bytes().zip(weights).map(|(b, w)| u32::from(b - b'0') * w).sum();
         let control = (11 - sum % 11) % 11;
         if control < 10 && seen.insert(stem.clone()) {
             numbers.push(format!("{stem}{control}"));
@@ -111,11 +104,7 @@ pub fn orgnumbers(chance: &mut Chance, count: usize) -> Vec<String> {
 pub fn csv(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut text = line(head);
     for row in rows {
-        assert_eq!(
-            row.len(),
-            head.len(),
-            "a row must fill its columns: {row:?}"
-        );
+        assert_eq!(row.len(), head.len(), "a row must fill its columns: {row:?}");
         text.push_str(&line(&row));
     }
     text

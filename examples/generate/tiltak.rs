@@ -48,53 +48,17 @@ pub enum Reach {
     NotStated,
 }
 
-const REACH: [(Reach, usize); 5] = [
-    (Reach::None, 263),
-    (Reach::Whole, 95),
-    (Reach::Municipalities, 45),
-    (Reach::Counties, 6),
-    (Reach::NotStated, 3),
-];
+const REACH: [(Reach, usize); 5] =
+    [(Reach::None, 263), (Reach::Whole, 95), (Reach::Municipalities, 45), (Reach::Counties, 6), (Reach::NotStated, 3)];
 
 pub const PURPOSE: [(&str, usize, &[&str]); 8] = [
-    (
-        "Intern effektivisering",
-        126,
-        &["nytt saksbehandlingssystem", "fornyelse av fagsystem"],
-    ),
-    (
-        "Sammenhengende tjenester",
-        98,
-        &["felles søknadsdialog", "tjenestekjede for innbyggere"],
-    ),
-    (
-        "Deling av data",
-        62,
-        &[
-            "datadeling mellom etater",
-            "åpne grensesnitt for registerdata",
-        ],
-    ),
-    (
-        "Endret oppgaveløsning",
-        50,
-        &["automatisert kontroll", "digitalt tilsyn"],
-    ),
-    (
-        "Intern administrasjon",
-        26,
-        &["nytt økonomisystem", "digital arkivløsning"],
-    ),
-    (
-        "Fellesløsning",
-        23,
-        &["felles meldingstjeneste", "felles innsynsløsning"],
-    ),
-    (
-        "Sikkerhet",
-        15,
-        &["sikker tilgangsstyring", "overvåking av hendelser"],
-    ),
+    ("Intern effektivisering", 126, &["nytt saksbehandlingssystem", "fornyelse av fagsystem"]),
+    ("Sammenhengende tjenester", 98, &["felles søknadsdialog", "tjenestekjede for innbyggere"]),
+    ("Deling av data", 62, &["datadeling mellom etater", "åpne grensesnitt for registerdata"]),
+    ("Endret oppgaveløsning", 50, &["automatisert kontroll", "digitalt tilsyn"]),
+    ("Intern administrasjon", 26, &["nytt økonomisystem", "digital arkivløsning"]),
+    ("Fellesløsning", 23, &["felles meldingstjeneste", "felles innsynsløsning"]),
+    ("Sikkerhet", 15, &["sikker tilgangsstyring", "overvåking av hendelser"]),
     (NOT_STATED, 12, &["utredning av nytt system"]),
 ];
 
@@ -143,34 +107,16 @@ pub fn sheets() -> Vec<Sheet> {
     plant_departments(&mut measures);
     assert_totals(&agencies, &measures, &contacts);
     vec![
-        Sheet {
-            path: "tiltak/virksomhet.csv",
-            text: text::agency_text(&agencies),
-        },
-        Sheet {
-            path: "tiltak/felleskomponent.csv",
-            text: text::component_text(),
-        },
-        Sheet {
-            path: "tiltak/tiltak.csv",
-            text: text::measure_text(&agencies, &measures),
-        },
-        Sheet {
-            path: "tiltak/kontakt.csv",
-            text: text::contact_text(&contacts),
-        },
-        Sheet {
-            path: "tiltak/publisert.csv",
-            text: text::published_text(),
-        },
+        Sheet { path: "tiltak/virksomhet.csv", text: text::agency_text(&agencies) },
+        Sheet { path: "tiltak/felleskomponent.csv", text: text::component_text() },
+        Sheet { path: "tiltak/tiltak.csv", text: text::measure_text(&agencies, &measures) },
+        Sheet { path: "tiltak/kontakt.csv", text: text::contact_text(&contacts) },
+        Sheet { path: "tiltak/publisert.csv", text: text::published_text() },
     ]
 }
 
 fn agencies(chance: &mut Chance) -> Vec<Agency> {
-    let homes = DEPARTMENTS
-        .iter()
-        .enumerate()
-        .flat_map(|(at, d)| std::iter::repeat_n(at, d.2));
+    let homes = DEPARTMENTS.iter().enumerate().flat_map(|(at, d)| std::iter::repeat_n(at, d.2));
     let mut paper = chance.deal(&[(true, 40), (false, 47)]).into_iter();
     let numbers = orgnumbers(chance, 87);
     let mut senders = 0;
@@ -182,12 +128,7 @@ fn agencies(chance: &mut Chance) -> Vec<Agency> {
             // Two senders of paper post have not adopted the digital mailbox.
             let adopted = paper && senders != 11 && senders != 29;
             let mailbox = adopted.then(|| Day::of(2015, 1, 5).plus(chance.between(0, 700)));
-            Agency {
-                number,
-                department,
-                paper,
-                mailbox,
-            }
+            Agency { number, department, paper, mailbox }
         })
         .collect()
 }
@@ -201,18 +142,9 @@ fn measures(chance: &mut Chance, agencies: &[Agency]) -> Vec<Measure> {
     }
     chance.shuffle(&mut owners);
     let reach = chance.deal(&REACH);
-    let purposes: Vec<(usize, usize)> = PURPOSE
-        .iter()
-        .enumerate()
-        .map(|(at, p)| (at, p.1))
-        .collect();
+    let purposes: Vec<(usize, usize)> = PURPOSE.iter().enumerate().map(|(at, p)| (at, p.1)).collect();
     let purpose = chance.deal(&purposes);
-    let phases = [
-        ("Idé", 60),
-        ("Konsept", 82),
-        ("Planlegging", 120),
-        ("Gjennomføring", 150),
-    ];
+    let phases = [("Idé", 60), ("Konsept", 82), ("Planlegging", 120), ("Gjennomføring", 150)];
     let phase = chance.deal(&phases);
     (0..412)
         .map(|at| {
@@ -252,11 +184,7 @@ fn cost(chance: &mut Chance) -> i64 {
 }
 
 fn components(chance: &mut Chance) -> Vec<&'static str> {
-    COMPONENTS
-        .iter()
-        .filter(|_| chance.percent(18))
-        .map(|c| c.0)
-        .collect()
+    COMPONENTS.iter().filter(|_| chance.percent(18)).map(|c| c.0).collect()
 }
 
 /// Costs over ten million without a model, and a few of each kind that cannot be decided.
@@ -288,9 +216,7 @@ fn choose_models(chance: &mut Chance, measures: &mut [Measure]) {
 }
 
 fn choose_involvement(chance: &mut Chance, measures: &mut [Measure]) {
-    let mut running = chance
-        .deal(&[("ja", 127), ("nei", 18), (NOT_STATED, 5)])
-        .into_iter();
+    let mut running = chance.deal(&[("ja", 127), ("nei", 18), (NOT_STATED, 5)]).into_iter();
     for measure in measures {
         measure.involved = match measure.phase {
             "Gjennomføring" => running.next().unwrap_or("ja"),
@@ -304,12 +230,7 @@ fn choose_involvement(chance: &mut Chance, measures: &mut [Measure]) {
 fn choose_discussed(chance: &mut Chance, measures: &mut [Measure]) {
     let mut order: Vec<(usize, usize)> = (0..measures.len())
         .filter(|&at| measures[at].affected())
-        .map(|at| {
-            (
-                chance.below(60) + 100 - DEPARTMENTS[measures[at].department].3,
-                at,
-            )
-        })
+        .map(|at| (chance.below(60) + 100 - DEPARTMENTS[measures[at].department].3, at))
         .collect();
     order.sort_unstable();
     for &(_, at) in &order[..61] {
@@ -322,11 +243,7 @@ fn contacts(chance: &mut Chance, measures: &[Measure]) -> Vec<Contact> {
     let latest = Day::of(year, month, day);
     let mut contacts = Vec::new();
     let mut add = |measure, kind, day: Day| {
-        contacts.push(Contact {
-            measure,
-            kind,
-            day: day.min(latest),
-        });
+        contacts.push(Contact { measure, kind, day: day.min(latest) });
     };
     let mut late = [0, 14, 30, 45, 60].into_iter();
     let chosen = (0..measures.len()).filter(|&at| measures[at].discussed);
@@ -346,11 +263,7 @@ fn contacts(chance: &mut Chance, measures: &[Measure]) -> Vec<Contact> {
             add(at, "Drøftet", first.plus(chance.between(40, 90)));
         }
     }
-    assert_eq!(
-        late.next(),
-        None,
-        "five measures must be discussed too late"
-    );
+    assert_eq!(late.next(), None, "five measures must be discussed too late");
     let informed_only = |reach: fn(&Measure) -> bool, count| {
         let fits = (0..measures.len()).filter(move |&at| reach(&measures[at]));
         fits.step_by(3).take(count)
@@ -380,50 +293,22 @@ fn assert_totals(agencies: &[Agency], measures: &[Measure], contacts: &[Contact]
         assert_eq!(measures.iter().filter(|m| m.reach == reach).count(), count);
     }
     for (at, &(name, count, _)) in PURPOSE.iter().enumerate() {
-        assert_eq!(
-            measures.iter().filter(|m| m.purpose == at).count(),
-            count,
-            "{name}"
-        );
+        assert_eq!(measures.iter().filter(|m| m.purpose == at).count(), count, "{name}");
     }
     assert_eq!(measures.iter().filter(|m| m.affected()).count(), 146);
-    let discussed = |at: usize| {
-        contacts
-            .iter()
-            .any(|c| c.measure == at && c.kind == "Drøftet")
-    };
-    let informed = |at: usize| {
-        contacts
-            .iter()
-            .any(|c| c.measure == at && c.kind == "Informert")
-    };
+    let discussed = |at: usize| contacts.iter().any(|c| c.measure == at && c.kind == "Drøftet");
+    let informed = |at: usize| contacts.iter().any(|c| c.measure == at && c.kind == "Informert");
     let count = |fits: &dyn Fn(usize) -> bool| (0..412).filter(|&at| fits(at)).count();
     assert_eq!(count(&discussed), 61);
     assert_eq!(count(&|at| discussed(at) && !measures[at].affected()), 0);
     assert_eq!(count(&|at| measures[at].affected() && !discussed(at)), 85);
-    assert_eq!(
-        count(&|at| measures[at].affected() && informed(at) && !discussed(at)),
-        24
-    );
+    assert_eq!(count(&|at| measures[at].affected() && informed(at) && !discussed(at)), 24);
     let late = |at: usize| {
-        let days = contacts
-            .iter()
-            .filter(|c| c.measure == at && c.kind == "Drøftet");
-        days.map(|c| c.day)
-            .min()
-            .is_some_and(|first| first >= measures[at].start)
+        let days = contacts.iter().filter(|c| c.measure == at && c.kind == "Drøftet");
+        days.map(|c| c.day).min().is_some_and(|first| first >= measures[at].start)
     };
     assert_eq!(count(&late), 5);
     assert_eq!(contacts.len(), 132);
-    assert_eq!(
-        agencies
-            .iter()
-            .filter(|a| a.paper && a.mailbox.is_none())
-            .count(),
-        2
-    );
-    assert_eq!(
-        count(&|at| !measures.iter().any(|m| m.agency == at) && at < 87),
-        0
-    );
+    assert_eq!(agencies.iter().filter(|a| a.paper && a.mailbox.is_none()).count(), 2);
+    assert_eq!(count(&|at| !measures.iter().any(|m| m.agency == at) && at < 87), 0);
 }

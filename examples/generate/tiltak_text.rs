@@ -1,9 +1,7 @@
 //! The cells of the measure registry, with the slips that a real export has.
 
 use crate::base::{Day, csv, yes_no};
-use crate::tiltak::{
-    Agency, COMPONENTS, Contact, DEPARTMENTS, Measure, NOT_STATED, PURPOSE, Reach,
-};
+use crate::tiltak::{Agency, COMPONENTS, Contact, DEPARTMENTS, Measure, NOT_STATED, PURPOSE, Reach};
 
 const SYNTHETIC: &str = "syntetisk";
 
@@ -30,10 +28,7 @@ pub fn agency_text(agencies: &[Agency]) -> String {
 }
 
 pub fn component_text() -> String {
-    csv(
-        &["kode", "navn"],
-        COMPONENTS.map(|(code, name)| vec![code.to_owned(), name.to_owned()]),
-    )
+    csv(&["kode", "navn"], COMPONENTS.map(|(code, name)| vec![code.to_owned(), name.to_owned()]))
 }
 
 pub fn measure_text(agencies: &[Agency], measures: &[Measure]) -> String {
@@ -73,24 +68,14 @@ fn measure_cells(at: usize, measure: &Measure, agency: &Agency) -> Vec<String> {
         Reach::Counties => "Kun fylkeskommuner",
         Reach::NotStated => ["ikke oppgitt", "", "vet ikke"][at * 3 / 412],
     };
-    let cost = measure
-        .cost
-        .map_or(NOT_STATED.to_owned(), |t| format!("{},{}", t / 10, t % 10));
+    let cost = measure.cost.map_or(NOT_STATED.to_owned(), |t| format!("{},{}", t / 10, t % 10));
     vec![
         format!("{:03}", at + 1),
-        format!(
-            "Syntetisk tiltak {:03}: {}",
-            at + 1,
-            names[at % names.len()]
-        ),
+        format!("Syntetisk tiltak {:03}: {}", at + 1, names[at % names.len()]),
         yes_no(at % 5 == 3).to_owned(),
         agency.number.clone(),
         DEPARTMENTS[measure.department].1.to_owned(),
-        format!(
-            "tiltak{:03}@virksomhet{:02}.example",
-            at + 1,
-            measure.agency + 1
-        ),
+        format!("tiltak{:03}@virksomhet{:02}.example", at + 1, measure.agency + 1),
         purpose.to_owned(),
         measure.phase.to_owned(),
         reach.to_owned(),
@@ -129,14 +114,7 @@ const ABOUT: usize = 315;
 const DANGLING: usize = 318;
 
 pub fn contact_text(contacts: &[Contact]) -> String {
-    let head = [
-        "Kontakt.Nummer",
-        "Tiltak.Nummer",
-        "Kontakt.Type",
-        "Kontakt.Dato",
-        "Kontakt.Referanse",
-        "Datagrunnlag",
-    ];
+    let head = ["Kontakt.Nummer", "Tiltak.Nummer", "Kontakt.Type", "Kontakt.Dato", "Kontakt.Referanse", "Datagrunnlag"];
     let rows = contacts.iter().enumerate().map(|(at, contact)| {
         // One reference was entered twice.
         let reference = if at == 97 { 97 } else { at + 1 };
@@ -156,52 +134,16 @@ pub fn contact_text(contacts: &[Contact]) -> String {
 pub fn published_text() -> String {
     let rows = [
         ("figur-n", 412, "figur", false, "Antall N=412"),
-        (
-            "figur-ingen",
-            263,
-            "figur",
-            true,
-            "263 tiltak berører ikke kommunal sektor",
-        ),
-        (
-            "figur-hele",
-            95,
-            "figur",
-            true,
-            "95 tiltak berører hele kommunal sektor",
-        ),
-        (
-            "figur-kommuner",
-            45,
-            "figur",
-            true,
-            "45 tiltak berører kun kommunene",
-        ),
-        (
-            "figur-fylkeskommuner",
-            6,
-            "figur",
-            true,
-            "6 tiltak berører kun fylkeskommunene",
-        ),
+        ("figur-ingen", 263, "figur", true, "263 tiltak berører ikke kommunal sektor"),
+        ("figur-hele", 95, "figur", true, "95 tiltak berører hele kommunal sektor"),
+        ("figur-kommuner", 45, "figur", true, "45 tiltak berører kun kommunene"),
+        ("figur-fylkeskommuner", 6, "figur", true, "6 tiltak berører kun fylkeskommunene"),
         ("figur-ikke-oppgitt", 3, "figur", true, "3 er ikke oppgitt"),
         ("tekst-berørt", 140, "tekst", false, "mange (140 av 412)"),
         ("tekst-hele", 90, "tekst", true, "hele kommunal sektor (90)"),
         ("tekst-kommuner", 45, "tekst", true, "kun kommuner (45)"),
-        (
-            "tekst-fylkeskommuner",
-            6,
-            "tekst",
-            true,
-            "kun fylkeskommuner (6)",
-        ),
-        (
-            "tekst-drøftet",
-            61,
-            "tekst",
-            false,
-            "61 tiltak har vært drøftet med KS",
-        ),
+        ("tekst-fylkeskommuner", 6, "tekst", true, "kun fylkeskommuner (6)"),
+        ("tekst-drøftet", 61, "tekst", false, "61 tiltak har vært drøftet med KS"),
         ("notat-virksomheter", 87, "notat", false, "87 virksomheter"),
         ("hensikt-effektivisering", 126, "notat", true, ""),
         ("hensikt-sammenheng", 98, "notat", true, ""),
@@ -213,16 +155,7 @@ pub fn published_text() -> String {
         ("hensikt-ikke-oppgitt", 12, "notat", true, ""),
     ];
     let rows = rows.map(|(key, count, place, part, wording)| {
-        vec![
-            key.to_owned(),
-            count.to_string(),
-            place.to_owned(),
-            yes_no(part).to_owned(),
-            wording.to_owned(),
-        ]
+        vec![key.to_owned(), count.to_string(), place.to_owned(), yes_no(part).to_owned(), wording.to_owned()]
     });
-    csv(
-        &["Nøkkel", "Antall", "Kilde", "Inngår i sum", "Ordlyd"],
-        rows,
-    )
+    csv(&["Nøkkel", "Antall", "Kilde", "Inngår i sum", "Ordlyd"], rows)
 }

@@ -22,13 +22,7 @@ struct Service {
     notifies: bool,
 }
 
-const fn service(
-    id: &'static str,
-    name: &'static str,
-    area: &'static str,
-    weight: usize,
-    traits: &str,
-) -> Service {
+const fn service(id: &'static str, name: &'static str, area: &'static str, weight: usize, traits: &str) -> Service {
     let traits = traits.as_bytes();
     Service {
         id,
@@ -45,127 +39,25 @@ const fn service(
 /// Realistic services, but not the audit's list, which has not been read. The letters:
 /// innlogging, persondata, eiendomsdata, varsler innbyggeren.
 const SERVICES: [Service; 19] = [
-    service(
-        "barnehageplass",
-        "Søknad om barnehageplass",
-        "oppvekst",
-        30,
-        "ip-v",
-    ),
-    service(
-        "sfo-plass",
-        "Søknad om plass i skolefritidsordning",
-        "oppvekst",
-        22,
-        "ip-v",
-    ),
-    service(
-        "skoleinnmelding",
-        "Innmelding i grunnskolen",
-        "oppvekst",
-        14,
-        "ip--",
-    ),
-    service(
-        "kulturskole",
-        "Søknad om plass i kulturskolen",
-        "oppvekst",
-        20,
-        "ip-v",
-    ),
-    service(
-        "foreldrebetaling",
-        "Redusert foreldrebetaling",
-        "oppvekst",
-        9,
-        "ip--",
-    ),
+    service("barnehageplass", "Søknad om barnehageplass", "oppvekst", 30, "ip-v"),
+    service("sfo-plass", "Søknad om plass i skolefritidsordning", "oppvekst", 22, "ip-v"),
+    service("skoleinnmelding", "Innmelding i grunnskolen", "oppvekst", 14, "ip--"),
+    service("kulturskole", "Søknad om plass i kulturskolen", "oppvekst", 20, "ip-v"),
+    service("foreldrebetaling", "Redusert foreldrebetaling", "oppvekst", 9, "ip--"),
     service("skoleskyss", "Søknad om skoleskyss", "oppvekst", 7, "ip--"),
-    service(
-        "voksenopplæring",
-        "Søknad om voksenopplæring",
-        "oppvekst",
-        5,
-        "ip--",
-    ),
-    service(
-        "permisjon",
-        "Søknad om permisjon fra skolen",
-        "oppvekst",
-        10,
-        "ip--",
-    ),
-    service(
-        "hjemmetjenester",
-        "Søknad om hjemmetjenester",
-        "helse",
-        5,
-        "ip-v",
-    ),
-    service(
-        "sykehjemsplass",
-        "Søknad om plass på sykehjem",
-        "helse",
-        3,
-        "ip--",
-    ),
-    service(
-        "støttekontakt",
-        "Søknad om støttekontakt",
-        "helse",
-        3,
-        "ip--",
-    ),
-    service(
-        "trygghetsalarm",
-        "Søknad om trygghetsalarm",
-        "helse",
-        4,
-        "ip--",
-    ),
-    service(
-        "sosialhjelp",
-        "Søknad om økonomisk sosialhjelp",
-        "helse",
-        2,
-        "ip-v",
-    ),
-    service(
-        "parkering",
-        "Parkering for forflytningshemmede",
-        "helse",
-        6,
-        "ip--",
-    ),
-    service(
-        "byggesøknad",
-        "Søknad om tillatelse til tiltak",
-        "plan",
-        26,
-        "i-ev",
-    ),
+    service("voksenopplæring", "Søknad om voksenopplæring", "oppvekst", 5, "ip--"),
+    service("permisjon", "Søknad om permisjon fra skolen", "oppvekst", 10, "ip--"),
+    service("hjemmetjenester", "Søknad om hjemmetjenester", "helse", 5, "ip-v"),
+    service("sykehjemsplass", "Søknad om plass på sykehjem", "helse", 3, "ip--"),
+    service("støttekontakt", "Søknad om støttekontakt", "helse", 3, "ip--"),
+    service("trygghetsalarm", "Søknad om trygghetsalarm", "helse", 4, "ip--"),
+    service("sosialhjelp", "Søknad om økonomisk sosialhjelp", "helse", 2, "ip-v"),
+    service("parkering", "Parkering for forflytningshemmede", "helse", 6, "ip--"),
+    service("byggesøknad", "Søknad om tillatelse til tiltak", "plan", 26, "i-ev"),
     service("nabovarsel", "Nabovarsel", "plan", 12, "i-ev"),
-    service(
-        "situasjonskart",
-        "Bestilling av situasjonskart",
-        "plan",
-        24,
-        "--e-",
-    ),
-    service(
-        "eiendomsinformasjon",
-        "Bestilling av opplysninger om eiendom",
-        "plan",
-        18,
-        "--e-",
-    ),
-    service(
-        "planinnspill",
-        "Innspill til reguleringsplan",
-        "plan",
-        15,
-        "----",
-    ),
+    service("situasjonskart", "Bestilling av situasjonskart", "plan", 24, "--e-"),
+    service("eiendomsinformasjon", "Bestilling av opplysninger om eiendom", "plan", 18, "--e-"),
+    service("planinnspill", "Innspill til reguleringsplan", "plan", 15, "----"),
 ];
 
 const COMPONENTS: [(&str, &str); 7] = [
@@ -208,22 +100,10 @@ pub fn sheets() -> Vec<Sheet> {
     plant_slips(&mut rows);
     assert_totals(&people, &rows);
     vec![
-        Sheet {
-            path: "tjenester/kommune.csv",
-            text: municipality_text(&people),
-        },
-        Sheet {
-            path: "tjenester/tjeneste.csv",
-            text: service_text(),
-        },
-        Sheet {
-            path: "tjenester/felleskomponent.csv",
-            text: component_text(),
-        },
-        Sheet {
-            path: "tjenester/kartlegging.csv",
-            text: survey_text(&rows),
-        },
+        Sheet { path: "tjenester/kommune.csv", text: municipality_text(&people) },
+        Sheet { path: "tjenester/tjeneste.csv", text: service_text() },
+        Sheet { path: "tjenester/felleskomponent.csv", text: component_text() },
+        Sheet { path: "tjenester/kartlegging.csv", text: survey_text(&rows) },
     ]
 }
 
@@ -252,8 +132,7 @@ fn people(chance: &mut Chance) -> Vec<i64> {
 fn digital(chance: &mut Chance, people: &[i64]) -> Vec<[bool; 19]> {
     let mut order: Vec<usize> = (0..people.len()).collect();
     chance.shuffle(&mut order);
-    let (small, large): (Vec<usize>, Vec<usize>) =
-        order.into_iter().partition(|&at| people[at] < 5000);
+    let (small, large): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&at| people[at] < 5000);
     let (small, large) = (&small[SMALL_WITHOUT..], &large[LARGE_WITHOUT..]);
     let mut chosen = vec![[false; 19]; people.len()];
     let mut total = 0;
@@ -310,22 +189,12 @@ fn row(chance: &mut Chance, municipality: usize, at: usize, digital: bool) -> Ro
         5..=6 if lacks => chance.pick(&SHORT_REASONS),
         _ => "",
     };
-    Row {
-        municipality,
-        service: at,
-        digital,
-        components,
-        reason,
-    }
+    Row { municipality, service: at, digital, components, reason }
 }
 
 /// Two rows that no component rule applies to name a component that does not exist.
 fn plant_slips(rows: &mut [Row]) {
-    let idle = rows
-        .iter_mut()
-        .filter(|row| !row.digital)
-        .step_by(1500)
-        .take(2);
+    let idle = rows.iter_mut().filter(|row| !row.digital).step_by(1500).take(2);
     for row in idle {
         row.components = vec!["minside"];
     }
@@ -347,27 +216,16 @@ fn assert_totals(people: &[i64], rows: &[Row]) {
     assert_eq!(rounded(37, people.len()), 14);
     assert_eq!(rounded(SMALL_WITHOUT, SMALL), 23);
     for reason in LONG_REASONS {
-        assert!(
-            reason.chars().count() >= 40,
-            "too short to be accepted: {reason}"
-        );
+        assert!(reason.chars().count() >= 40, "too short to be accepted: {reason}");
     }
     for reason in SHORT_REASONS {
-        assert!(
-            reason.chars().count() < 40,
-            "too long to be refused: {reason}"
-        );
+        assert!(reason.chars().count() < 40, "too long to be refused: {reason}");
     }
 }
 
 fn municipality_text(people: &[i64]) -> String {
     let rows = people.iter().enumerate().map(|(at, count)| {
-        vec![
-            format!("{:03}", at + 1),
-            format!("Kommune {:03}", at + 1),
-            count.to_string(),
-            SYNTHETIC.to_owned(),
-        ]
+        vec![format!("{:03}", at + 1), format!("Kommune {:03}", at + 1), count.to_string(), SYNTHETIC.to_owned()]
     });
     csv(&["kommune", "navn", "innbyggere", "datagrunnlag"], rows)
 }
@@ -381,10 +239,7 @@ fn service_text() -> String {
 }
 
 fn component_text() -> String {
-    csv(
-        &["kode", "navn"],
-        COMPONENTS.map(|(code, name)| vec![code.to_owned(), name.to_owned()]),
-    )
+    csv(&["kode", "navn"], COMPONENTS.map(|(code, name)| vec![code.to_owned(), name.to_owned()]))
 }
 
 fn survey_text(rows: &[Row]) -> String {

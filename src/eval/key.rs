@@ -2,12 +2,20 @@
 
 use super::scalar::Scalar;
 use super::values::Values;
+use crate::data::column::{Column, Data};
 use crate::plan::graph::NodeId;
 use crate::value::Missing;
 
 /// Appends the bytes of a row's key. `Err` tells why there is none.
 pub fn append(values: &Values, nodes: &[NodeId], row: usize, bytes: &mut Vec<u8>) -> Result<(), Missing> {
     if let [only] = nodes {
+        if let Some(Column { states, data: Data::Text(texts) }) = values.column(*only) {
+            if let Some(missing) = Missing::from_state(states[row]) {
+                return Err(missing);
+            }
+            bytes.extend_from_slice(texts.bytes(row, values.text()));
+            return Ok(());
+        }
         return append_scalar(values.scalar(*only, row)?, bytes);
     }
     for &node in nodes {

@@ -16,14 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["base", "value", "builtin", "syntax", "semantic", "data"]),
     ("eval", &["base", "value", "builtin", "semantic", "data", "plan"]),
     ("report", &["base", "value", "syntax", "semantic"]),
-    (
-        "driver",
-        &["base", "value", "world", "builtin", "syntax", "semantic", "data", "plan", "eval", "report"],
-    ),
-    (
-        "cli",
-        &["base", "value", "world", "builtin", "syntax", "semantic", "data", "plan", "eval", "report", "driver"],
-    ),
+    ("driver", &["base", "value", "world", "builtin", "syntax", "semantic", "data", "plan", "eval", "report"]),
+    ("cli", &["base", "value", "world", "builtin", "syntax", "semantic", "data", "plan", "eval", "report", "driver"]),
 ];
 
 /// Libraries (and parts of the standard one) that only the named places may name.
@@ -51,7 +45,8 @@ struct Source {
 }
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {

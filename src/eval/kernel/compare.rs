@@ -1,6 +1,6 @@
 //! Comparisons: tight loops for the common columns, bounds for the rest.
 
-use crate::data::column::{Column, Data, Decimals, SCALE};
+use crate::data::column::{Column, Data, Decimals, SCALE, Texts};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
@@ -39,16 +39,29 @@ fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>
             Some(run(op, col(v, x)?, col(w, y)?))
         }
         (Some(Data::Text(texts)), None, _, Some(Value::Text(k))) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
-            let (k, no) = (k.as_bytes(), op == CompareOp::Ne);
-            let states = &x?.states;
-            let row = |row: usize| match states[row] {
-                0 => Truth::from((texts.bytes(row, values.text()) == k) != no) as u8,
-                _ => Truth::Unknown as u8,
-            };
-            Some((0..values.len).map(row).collect())
+            Some(texts_among(values, texts, &x?.states, &[k.as_bytes()], op == CompareOp::Ne))
         }
         _ => None,
     }
+}
+
+/// Whether each text is one of a few constants; what has another length is never looked at.
+fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]], not: bool) -> Vec<u8> {
+    let lengths = constants.iter().fold(0u64, |mask, k| mask | 1 << k.len().min(63));
+    let (yes, no) = if not { (Truth::No as u8, Truth::Yes as u8) } else { (Truth::Yes as u8, Truth::No as u8) };
+    let text = values.text();
+    let rows = texts.slices.iter().enumerate().zip(states);
+    rows.map(|((row, slice), &state)| {
+        if state != 0 {
+            return Truth::Unknown as u8;
+        }
+        if lengths >> slice.len().min(63) & 1 == 0 {
+            return no;
+        }
+        let bytes = texts.bytes(row, text);
+        if constants.iter().any(|k| k.len() == bytes.len() && *k == bytes) { yes } else { no }
+    })
+    .collect()
 }
 
 /// A node's column, when its values are points.
@@ -126,6 +139,18 @@ pub fn one_of(values: &Values, a: NodeId, list: &[Value]) -> Slot {
                 _ => Truth::Unknown as u8,
             };
             return Slot::truth(codes.iter().zip(states).map(truth).collect());
+        }
+    }
+    if let Some(Column { states, data: Data::Text(texts) }) = plain(values, a) {
+        let constants: Vec<&[u8]> = list
+            .iter()
+            .filter_map(|value| match value {
+                Value::Text(text) => Some(text.as_bytes()),
+                _ => None,
+            })
+            .collect();
+        if constants.len() == list.len() {
+            return Slot::truth(texts_among(values, texts, states, &constants, false));
         }
     }
     let constants: Vec<Scalar> = list.iter().filter_map(Scalar::of_value).collect();

@@ -27,6 +27,12 @@ pub fn has(values: &Values, list: NodeId, item: NodeId) -> Slot {
 
 /// Code points of a text, or elements of a list.
 pub fn length(values: &Values, a: NodeId) -> Column {
+    if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {
+        let text = values.text();
+        let length = |(row, &state): (usize, &u8)| if state == 0 { code_points(texts.bytes(row, text)) } else { 0 };
+        let lengths = states.iter().enumerate().map(length).collect();
+        return Column { states: states.clone(), data: Data::Int(lengths) };
+    }
     let (mut states, mut lengths) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
     for row in 0..values.len {
         let length = match values.scalar(a, row) {

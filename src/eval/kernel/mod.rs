@@ -36,12 +36,9 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         Op::Compare(op, a, b) => compare::compare(values, *op, *a, *b),
         Op::In(a, list) => compare::one_of(values, *a, list),
         Op::Has(list, item) => lists::has(values, *list, *item),
-        Op::IsGiven(a) => each_truth(values, |row| {
-            let state = values.state(*a, row);
-            state == 0 || state == Missing::Unreadable as u8
-        }),
-        Op::IsNotRelevant(a) => each_truth(values, |row| values.state(*a, row) == Missing::NotRelevant as u8),
-        Op::IsReadable(a) => each_truth(values, |row| values.state(*a, row) != Missing::Unreadable as u8),
+        Op::IsGiven(a) => each_state(values, *a, |state| state == 0 || state == Missing::Unreadable as u8),
+        Op::IsNotRelevant(a) => each_state(values, *a, |state| state == Missing::NotRelevant as u8),
+        Op::IsReadable(a) => each_state(values, *a, |state| state != Missing::Unreadable as u8),
         Op::Arith(op, a, b) => arith::arith(values, *op, *a, *b, &node.ty),
         Op::Negate(a) => arith::negate(values, *a, &node.ty),
         Op::Call(function, arguments) => Slot::of(call::call(values, *function, arguments, &node.ty)),
@@ -92,7 +89,13 @@ fn nothing(values: &Values, id: NodeId, why: Missing) -> Column {
     column
 }
 
-/// A condition that is always known.
-fn each_truth(values: &Values, known: impl Fn(usize) -> bool) -> Slot {
-    Slot::truth((0..values.len).map(|row| Truth::from(known(row)) as u8).collect())
+/// A condition on why a value is missing, or that it is not; always known.
+fn each_state(values: &Values, a: NodeId, holds: impl Fn(u8) -> bool) -> Slot {
+    let truth = |state: u8| Truth::from(holds(state)) as u8;
+    Slot::truth(match values.slot(a) {
+        Some(Slot { column, high: None }) if column.states.len() == values.len => {
+            column.states.iter().map(|&state| truth(state)).collect()
+        }
+        _ => (0..values.len).map(|row| truth(values.state(a, row))).collect(),
+    })
 }
