@@ -118,7 +118,7 @@ impl Drawing {
 fn fitted(text: &str, mark: &Mark, width: usize) -> String {
     let start = text[..mark.range.start].rfind('\n').map_or(0, |i| i + 1);
     let middle = columns(&text[start..mark.range.start]) + columns(&text[mark.range.clone()]) / 2;
-    wrap(&mark.label, width.saturating_sub(GUTTER + middle + 4).max(28)).join("\n")
+    wrap(&mark.label, width.saturating_sub(GUTTER + middle + 4).max(20)).join("\n")
 }
 
 impl SourceCode for Drawing {
