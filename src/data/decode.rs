@@ -1,9 +1,279 @@
 //! Cells to typed columns. A cell that its type cannot hold is *unreadable*: never missing, never a guess.
+//!
+//! Blanks around codes, numbers, dates, booleans, list elements and missing tokens do not count; a text is taken as it
+//! stands, but one of only blanks is *not stated*. An element of a list that is empty or cannot be read makes the whole
+//! cell unreadable, so that no rule judges half a list.
 
-use super::column::{Batch, Column};
-use super::spec::FieldSpec;
+mod date;
+mod list;
+mod number;
+mod reason;
+mod text;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+use super::column::{Batch, Column, Data, Decimals};
+use super::spec::{CellType, FieldSpec};
+use super::words;
+use crate::value::Missing;
+
+pub use reason::{check_format, why_unreadable};
+
+const NOT_STATED: u8 = Missing::NotStated as u8;
+const UNREADABLE: u8 = Missing::Unreadable as u8;
 
 /// Decodes one column of a batch. The result has `batch.rows` rows; texts are slices of the chunk where they can be.
-pub fn decode(_batch: Batch, _column: usize, _spec: &FieldSpec) -> Column {
-    Column::default()
+pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
+    let cells = Cells::new(batch, column, spec);
+    match &spec.ty {
+        CellType::Bool => cells.column(word::Words::booleans(), |words| Data::Truth(words.truths())),
+        CellType::Int => cells.column(number::Ints::new(spec), |ints| Data::Int(ints.values)),
+        CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
+        CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
+        CellType::Code(codes) => cells.column(word::Words::codes(codes), |words| Data::Code(words.values)),
+        CellType::Text => cells.column(text::TextKernel::new(batch.chunk), |texts| Data::Text(texts.texts)),
+        CellType::List(inner) => list::decode(cells, inner, spec),
+    }
+}
+
+/// What makes values of one type of cells.
+trait Kernel<'a>: Sized {
+    /// Cells are handed over without blanks around them.
+    const TRIMS: bool = true;
+
+    /// Makes room for so many rows.
+    fn reserve(&mut self, rows: usize);
+
+    /// Adds the value of a cell; `at` is where it stands in the chunk, if it does. Adds a harmless value and returns
+    /// false when it cannot be read.
+    fn add(&mut self, cell: &[u8], place: Place<'a>) -> bool;
+
+    /// Adds a harmless value.
+    fn skip(&mut self);
+
+    /// Drops what was added last, down to so many values.
+    fn truncate(&mut self, len: usize);
+
+    fn len(&self) -> usize;
+}
+
+/// A cell that stands in the chunk as it is: where, and its bytes for as long as the chunk lives. `None` for cells that
+/// had to be unescaped first.
+type Place<'a> = Option<(usize, &'a [u8])>;
+
+/// The cells of a column in a batch.
+struct Cells<'a> {
+    batch: Batch<'a>,
+    column: usize,
+    tokens: Tokens,
+}
+
+/// Where in the chunk a cell stands, and what kind it is.
+enum Cell<'a> {
+    Plain(usize, &'a [u8]),
+    /// Quoted, with doubled quotes inside.
+    Doubled(&'a [u8]),
+    /// A list in the format's own form; the elements follow the mark.
+    List(usize, &'a [u8]),
+}
+
+impl<'a> Cells<'a> {
+    fn new(batch: Batch<'a>, column: usize, spec: &FieldSpec) -> Cells<'a> {
+        Cells { batch, column, tokens: Tokens::new(spec) }
+    }
+
+    fn column<K: Kernel<'a>>(&self, mut kernel: K, finish: impl FnOnce(K) -> Data) -> Column {
+        let mut states = Vec::with_capacity(self.batch.rows);
+        kernel.reserve(self.batch.rows);
+        let mut scratch = Vec::new();
+        self.each(|cell| {
+            let state = match cell {
+                Cell::Plain(at, bytes) => self.one(&mut kernel, bytes, Some((at, bytes))),
+                Cell::Doubled(bytes) => {
+                    undouble(bytes, self.batch.chunk.quote, &mut scratch);
+                    self.one(&mut kernel, &scratch, None)
+                }
+                Cell::List(..) => UNREADABLE,
+            };
+            if state != 0 {
+                kernel.skip();
+            }
+            states.push(state);
+        });
+        Column { states, data: finish(kernel) }
+    }
+
+    /// The state of one cell; its value is added when that is 0.
+    #[inline(always)]
+    fn one<K: Kernel<'a>>(&self, kernel: &mut K, bytes: &[u8], place: Place<'a>) -> u8 {
+        let (lead, core) = trim(bytes);
+        if core.is_empty() {
+            return NOT_STATED;
+        }
+        if let Some(state) = self.tokens.find(core) {
+            return state;
+        }
+        let before = kernel.len();
+        let readable = if K::TRIMS {
+            let place = place.and_then(|(at, bytes)| Some((at + lead, bytes.get(lead..lead + core.len())?)));
+            kernel.add(core, place)
+        } else {
+            kernel.add(bytes, place)
+        };
+        if readable {
+            return 0;
+        }
+        kernel.truncate(before);
+        UNREADABLE
+    }
+
+    /// Hands over every cell in turn.
+    #[inline(always)]
+    fn each(&self, mut take: impl FnMut(Cell<'a>)) {
+        let Batch { chunk, first, rows } = self.batch;
+        let (width, column) = (chunk.width, self.column);
+        let range = first * width..(first + rows) * width;
+        let (Some(ends), Some(starts)) = (chunk.ends.get(range), chunk.starts.get(first..first + rows)) else { return };
+        let last = column + 1 == width && chunk.quote.is_some();
+        for (row, &start) in ends.chunks_exact(width.max(1)).zip(starts) {
+            let start = if column == 0 { start as usize } else { row[column - 1] as usize + 1 };
+            let raw = chunk.text.get(start..row[column] as usize).unwrap_or(b"");
+            let raw = if last { raw.strip_suffix(b"\r").unwrap_or(raw) } else { raw };
+            take(self.kind(start, raw));
+        }
+    }
+
+    #[inline(always)]
+    fn kind(&self, start: usize, raw: &'a [u8]) -> Cell<'a> {
+        let Some(&first) = raw.first() else { return Cell::Plain(start, raw) };
+        if Some(first) == self.batch.chunk.quote {
+            return match raw {
+                [_, inner @ .., last] if *last == first => match memchr::memchr(first, inner) {
+                    Some(_) => Cell::Doubled(inner),
+                    None => Cell::Plain(start + 1, inner),
+                },
+                _ => Cell::Plain(start, raw),
+            };
+        }
+        if Some(first) == self.batch.chunk.list_mark {
+            return Cell::List(start + 1, &raw[1..]);
+        }
+        Cell::Plain(start, raw)
+    }
+}
+
+/// Doubled quotes become single.
+fn undouble(bytes: &[u8], quote: Option<u8>, into: &mut Vec<u8>) {
+    into.clear();
+    let mut bytes = bytes.iter();
+    while let Some(&byte) = bytes.next() {
+        into.push(byte);
+        if Some(byte) == quote && bytes.as_slice().first() == Some(&byte) {
+            bytes.next();
+        }
+    }
+}
+
+/// Without the blanks around it: how many bytes lead, and the rest.
+#[inline(always)]
+fn trim(bytes: &[u8]) -> (usize, &[u8]) {
+    match bytes {
+        [first, .., last] | [first @ last] if begins_plainly(*first) && ends_plainly(*last) => (0, bytes),
+        _ => trim_slowly(bytes),
+    }
+}
+
+#[inline(always)]
+fn begins_plainly(byte: u8) -> bool {
+    byte > b' ' && byte != 0xC2 && byte != 0xE2
+}
+
+#[inline(always)]
+fn ends_plainly(byte: u8) -> bool {
+    byte > b' ' && (byte < 0x80 || byte > 0xAF)
+}
+
+#[cold]
+fn trim_slowly(bytes: &[u8]) -> (usize, &[u8]) {
+    let mut core = bytes;
+    while let Some(n) = blank_at(core) {
+        core = &core[n..];
+    }
+    let lead = bytes.len() - core.len();
+    loop {
+        core = match core {
+            [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] => rest,
+            [rest @ .., 0xC2, 0xA0] | [rest @ .., 0xE2, 0x80, 0x87 | 0x89 | 0xAF] => rest,
+            _ => return (lead, core),
+        };
+    }
+}
+
+/// How many bytes the blank at the beginning takes: blanks, line breaks, and the no-break, figure, thin and narrow
+/// no-break spaces.
+fn blank_at(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => Some(1),
+        [0xC2, 0xA0, ..] => Some(2),
+        [0xE2, 0x80, 0x87 | 0x89 | 0xAF, ..] => Some(3),
+        _ => None,
+    }
+}
+
+/// The tokens that stand for a missing value.
+struct Tokens {
+    /// Bytes that a token may begin with.
+    first: [bool; 256],
+    /// Folded, with the state that they give.
+    words: Vec<(String, u8)>,
+}
+
+impl Tokens {
+    fn new(spec: &FieldSpec) -> Tokens {
+        let not_stated = spec.not_stated.iter().map(|token| (words::folded(token), NOT_STATED));
+        let not_relevant = spec.not_relevant.iter().map(|token| (words::folded(token), Missing::NotRelevant as u8));
+        let words: Vec<(String, u8)> = not_stated.chain(not_relevant).collect();
+        let mut first = [false; 256];
+        if !words.is_empty() {
+            first[0x80..].fill(true);
+        }
+        for (word, _) in &words {
+            if let Some(&byte) = word.as_bytes().first() {
+                first[byte as usize] = true;
+                first[byte.to_ascii_uppercase() as usize] = true;
+            }
+        }
+        Tokens { first, words }
+    }
+
+    /// The state that a cell without blanks around it gives, if it is a token.
+    #[inline(always)]
+    fn find(&self, cell: &[u8]) -> Option<u8> {
+        cell.first().filter(|&&byte| self.first[byte as usize]).and_then(|_| self.find_slowly(cell))
+    }
+
+    #[cold]
+    fn find_slowly(&self, cell: &[u8]) -> Option<u8> {
+        if cell.is_ascii() {
+            return self
+                .words
+                .iter()
+                .find(|(word, _)| word.as_bytes().eq_ignore_ascii_case(cell))
+                .map(|(_, state)| *state);
+        }
+        let longest = self.words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+        if cell.len() > 4 * longest {
+            return None;
+        }
+        let folded = words::folded(std::str::from_utf8(cell).unwrap_or(""));
+        self.words.iter().find(|(word, _)| *word == folded).map(|(_, state)| *state)
+    }
+}
+
+impl Default for Decimals {
+    fn default() -> Decimals {
+        Decimals::Scaled(Vec::new())
+    }
 }

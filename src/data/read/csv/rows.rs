@@ -58,6 +58,8 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> (u64, Vec
     check_bytes(chunk, &mut problems);
     let feeds = memchr::memchr_iter(b'\n', &chunk.text).count();
     let added = chunk.text.last() != Some(&b'\n');
+    // The line end that is added is not in the file, unless it makes a CRLF of a CR that is.
+    let after_return = chunk.text.last() == Some(&b'\r');
     if added {
         chunk.text.push(b'\n');
     }
@@ -65,12 +67,10 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> (u64, Vec
         && let Some(quick) = borders::quick(&chunk.text, dialect, &mut chunk.ends)
         && rectangular(chunk, feeds + usize::from(added), &quick.inner_lines)
     {
-        return (feeds as u64, problems);
+        return (feeds as u64 + u64::from(after_return), problems);
     }
     let lines = sequential(chunk, dialect, &mut problems);
-    // The line end that was added is not in the file, unless it made a CRLF of a CR that is.
-    let before_added = chunk.text.len().checked_sub(2).map(|i| chunk.text[i]);
-    (lines - u64::from(added && before_added != Some(b'\r')), problems)
+    (lines - u64::from(added && !after_return), problems)
 }
 
 fn check_bytes(chunk: &mut Chunk, problems: &mut Vec<Problem>) {

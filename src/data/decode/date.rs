@@ -1,0 +1,165 @@
+//! Dates: `2017-09-08` and `08.09.2017` (also `8.9.2017`), with a midnight behind them or not; or as a `format` says.
+//! Years have four digits: `1.1.19` is no date.
+
+use super::{Kernel, Place};
+use crate::data::spec::FieldSpec;
+use crate::value::Date;
+
+pub struct Dates {
+    /// Days since 1970-01-01.
+    pub values: Vec<i32>,
+    format: Option<DateFormat>,
+}
+
+/// A pattern of `yyyy`, `MM`, `M`, `dd`, `d` and the signs between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateFormat(Vec<Piece>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    Year,
+    /// With this least number of digits.
+    Month(usize),
+    Day(usize),
+    Sign(u8),
+}
+
+impl DateFormat {
+    /// `None` when the pattern lacks a part, has one twice, or holds a letter that means nothing.
+    pub fn parse(pattern: &str) -> Option<DateFormat> {
+        let mut pieces = Vec::new();
+        let mut rest = pattern.trim().as_bytes();
+        while let Some(&letter) = rest.first() {
+            let run = rest.iter().take_while(|&&b| b == letter).count();
+            let piece = match (letter, run) {
+                (b'y' | b'Y', 4) => Piece::Year,
+                (b'M', 1 | 2) => Piece::Month(run),
+                (b'd' | b'D', 1 | 2) => Piece::Day(run),
+                (b'.' | b'-' | b'/' | b' ' | b'_' | b',', 1) => Piece::Sign(letter),
+                _ => return None,
+            };
+            pieces.push(piece);
+            rest = &rest[run..];
+        }
+        let count = |wanted: fn(&Piece) -> bool| pieces.iter().filter(|piece| wanted(piece)).count();
+        let whole = count(|p| matches!(p, Piece::Year)) == 1
+            && count(|p| matches!(p, Piece::Month(_))) == 1
+            && count(|p| matches!(p, Piece::Day(_))) == 1;
+        whole.then_some(DateFormat(pieces))
+    }
+
+    /// Reads a date in this form.
+    pub fn read(&self, cell: &[u8]) -> Option<Date> {
+        let (mut year, mut month, mut day) = (0, 0, 0);
+        let mut rest = cell;
+        for piece in &self.0 {
+            let (least, most, into) = match piece {
+                Piece::Sign(sign) => {
+                    rest = rest.strip_prefix(&[*sign])?;
+                    continue;
+                }
+                Piece::Year => (4, 4, &mut year),
+                Piece::Month(least) => (*least, 2, &mut month),
+                Piece::Day(least) => (*least, 2, &mut day),
+            };
+            let length = rest.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+            if length < least {
+                return None;
+            }
+            *into = number(&rest[..length]);
+            rest = &rest[length..];
+        }
+        if rest.is_empty() { Date::from_ymd(year as i32, month, day) } else { None }
+    }
+}
+
+fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'))
+}
+
+/// Reads a date in one of the usual forms.
+#[inline(always)]
+pub fn usual(cell: &[u8]) -> Option<Date> {
+    if let Some(ten) = cell.first_chunk::<10>()
+        && cell.len() == 10
+    {
+        let d = |i: usize| u32::from(ten[i].wrapping_sub(b'0'));
+        let ok = |places: [usize; 8]| places.iter().fold(true, |ok, &i| ok & (d(i) <= 9));
+        if ten[2] == b'.' && ten[5] == b'.' && ok([0, 1, 3, 4, 6, 7, 8, 9]) {
+            let year = d(6) * 1000 + d(7) * 100 + d(8) * 10 + d(9);
+            return Date::from_ymd(year as i32, d(3) * 10 + d(4), d(0) * 10 + d(1));
+        }
+        if ten[4] == b'-' && ten[7] == b'-' && ok([0, 1, 2, 3, 5, 6, 8, 9]) {
+            let year = d(0) * 1000 + d(1) * 100 + d(2) * 10 + d(3);
+            return Date::from_ymd(year as i32, d(5) * 10 + d(6), d(8) * 10 + d(9));
+        }
+    }
+    usual_slowly(cell)
+}
+
+#[cold]
+fn usual_slowly(cell: &[u8]) -> Option<Date> {
+    let day = without_midnight(cell);
+    if day.len() != cell.len() {
+        return usual(day);
+    }
+    let mut parts = cell.split(|&b| b == b'.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &[u8], lengths: std::ops::RangeInclusive<usize>| {
+        (lengths.contains(&part.len()) && part.iter().all(u8::is_ascii_digit)).then(|| number(part))
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::from_ymd(digits(year, 4..=4)? as i32, digits(month, 1..=2)?, digits(day, 1..=2)?)
+}
+
+/// Leaves off a time of day that says nothing: `T00:00`, ` 00:00:00`, `T00:00:00.000Z`.
+fn without_midnight(cell: &[u8]) -> &[u8] {
+    let Some(at) = cell.iter().position(|&b| matches!(b, b'T' | b't' | b' ')) else { return cell };
+    let time = &cell[at + 1..];
+    let time = time.strip_suffix(b"Z").unwrap_or(time);
+    let midnight = match time.strip_prefix(b"00:00") {
+        Some(b"" | b":00") => true,
+        Some(rest) => {
+            rest.strip_prefix(b":00.").is_some_and(|zeros| !zeros.is_empty() && zeros.iter().all(|&b| b == b'0'))
+        }
+        None => false,
+    };
+    if midnight { &cell[..at] } else { cell }
+}
+
+impl Dates {
+    pub fn new(spec: &FieldSpec) -> Dates {
+        Dates { values: Vec::new(), format: spec.format.as_deref().and_then(DateFormat::parse) }
+    }
+}
+
+impl<'a> Kernel<'a> for Dates {
+    fn reserve(&mut self, rows: usize) {
+        self.values.reserve(rows);
+    }
+
+    #[inline(always)]
+    fn add(&mut self, cell: &[u8], _place: Place<'a>) -> bool {
+        let date = match &self.format {
+            None => usual(cell),
+            Some(format) => format.read(cell).or_else(|| format.read(without_midnight(cell))),
+        };
+        self.values.push(date.map_or(0, |date| date.0));
+        date.is_some()
+    }
+
+    #[inline(always)]
+    fn skip(&mut self) {
+        self.values.push(0);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.values.truncate(len);
+    }
+
+    fn len(&self) -> usize {
+        self.values.len()
+    }
+}

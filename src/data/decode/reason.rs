@@ -1,0 +1,184 @@
+//! Why a cell is unreadable, in words for the one who has to mend it.
+
+use super::date::DateFormat;
+use super::number::{self, NumberFormat};
+use super::trim;
+use crate::base::{Text, nearest};
+use crate::data::spec::{CellType, CodeIndex, FieldSpec};
+use crate::text;
+use crate::value::Decimal;
+
+/// Why a cell with this text cannot be what its column holds, and what was expected.
+pub fn why_unreadable(text: &str, spec: &FieldSpec) -> Text {
+    if matches!(&spec.ty, CellType::List(_)) { list(text, spec) } else { single(core(text), &spec.ty, spec) }
+}
+
+/// Whether a column of this type can be read by such a format; otherwise which formats there are.
+pub fn check_format(ty: &CellType, format: &str) -> Result<(), Text> {
+    match ty {
+        CellType::List(inner) => check_format(inner, format),
+        CellType::Date if DateFormat::parse(format).is_none() => Err(text!(
+            nb: "en dato skrives med yyyy, MM og dd, for eksempel «dd.MM.yyyy» eller «yyyyMMdd»",
+            en: "a date is written with yyyy, MM and dd, such as “dd.MM.yyyy” or “yyyyMMdd”",
+        )),
+        CellType::Int | CellType::Decimal if NumberFormat::parse(format).is_none() => Err(text!(
+            nb: "et tall skrives med # og 0, for eksempel «#.##0,00» eller «0,0 %»",
+            en: "a number is written with # and 0, such as “#,##0.00” or “0.0 %”",
+        )),
+        CellType::Bool | CellType::Text | CellType::Code(_) => {
+            Err(text!(nb: "bare tall og datoer har et format", en: "only numbers and dates have a format"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn core(text: &str) -> &str {
+    std::str::from_utf8(trim(text.as_bytes()).1).unwrap_or(text)
+}
+
+fn list(text: &str, spec: &FieldSpec) -> Text {
+    let CellType::List(inner) = &spec.ty else { return single(core(text), &spec.ty, spec) };
+    let own = text.strip_prefix('\u{1f}');
+    let mark = "\u{1f}";
+    let (body, separator) = match (own, spec.separator.as_deref()) {
+        (Some(body), _) => (body, mark),
+        (None, Some(separator)) if !separator.is_empty() => (core(text), separator),
+        _ => return single(core(text), inner, spec),
+    };
+    let body = if own.is_none() { body.strip_suffix(separator).unwrap_or(body) } else { body };
+    let one = FieldSpec { ty: (**inner).clone(), ..spec.clone() };
+    for element in body.split(separator).map(core) {
+        if element.is_empty() {
+            return text!(nb: "et element i listen er tomt", en: "an element of the list is empty");
+        }
+        if !readable(element, &one) {
+            let why = single(element, inner, &one);
+            return Text::new(format!("i listen: {}", why.nb), format!("in the list: {}", why.en));
+        }
+    }
+    text!(nb: "listen kan ikke leses", en: "the list cannot be read")
+}
+
+/// Whether a single cell could be read.
+fn readable(text: &str, spec: &FieldSpec) -> bool {
+    let chunk = crate::data::Chunk {
+        text: text.as_bytes().to_vec(),
+        width: 1,
+        rows: 1,
+        starts: vec![0],
+        ends: vec![text.len() as u32],
+        ..crate::data::Chunk::default()
+    };
+    super::decode(crate::data::column::Batch { chunk: &chunk, first: 0, rows: 1 }, 0, spec).states == [0]
+}
+
+fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
+    if text.starts_with('\u{1f}') {
+        return text!(nb: "en liste der én verdi var ventet", en: "a list where one value was expected");
+    }
+    match ty {
+        CellType::Bool => text!(
+            nb: "«{text}» er verken ja eller nei (ja/nei, true/false, 1/0)",
+            en: "“{text}” is neither yes nor no (yes/no, true/false, 1/0)",
+        ),
+        CellType::Int => whole_number(text, spec),
+        CellType::Decimal => decimal(text, spec),
+        CellType::Date => date(text, spec),
+        CellType::Code(codes) => code(text, codes),
+        CellType::Text | CellType::List(_) => {
+            text!(nb: "«{text}» kan ikke leses som tekst", en: "“{text}” cannot be read as text")
+        }
+    }
+}
+
+fn whole_number(text: &str, spec: &FieldSpec) -> Text {
+    let format = spec.format.as_deref().and_then(NumberFormat::parse).unwrap_or_default();
+    match number::written(text.as_bytes(), &format) {
+        Some(number) if number.fraction => {
+            text!(nb: "«{text}» har desimaler; her ventes et heltall", en: "“{text}” has decimals; a whole number is expected")
+        }
+        Some(_) => text!(nb: "«{text}» er for stort (over 64 biter)", en: "“{text}” is too large (beyond 64 bits)"),
+        None => not_a_number(text, spec, text!(nb: "et heltall", en: "a whole number")),
+    }
+}
+
+fn decimal(text: &str, spec: &FieldSpec) -> Text {
+    let format = spec.format.as_deref().and_then(NumberFormat::parse).unwrap_or_default();
+    match number::written(text.as_bytes(), &format) {
+        Some(number) if Decimal::parse(number.as_str()).is_none() => {
+            text!(nb: "«{text}» har flere enn 38 sifre", en: "“{text}” has more than 38 digits")
+        }
+        _ => not_a_number(text, spec, text!(nb: "et tall", en: "a number")),
+    }
+}
+
+fn not_a_number(text: &str, spec: &FieldSpec, expected: Text) -> Text {
+    if let Some(format) = &spec.format {
+        return text!(
+            nb: "«{text}» er ikke et tall på formen «{format}»",
+            en: "“{text}” is not a number of the form “{format}”",
+        );
+    }
+    let both = text.contains('.') && text.contains(',');
+    let several = text.matches('.').count() > 1 || text.matches(',').count() > 1;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits > 0 && (both || several) && text.chars().all(|c| c.is_ascii_digit() || "-+., ".contains(c)) {
+        return text!(
+            nb: "«{text}» skiller tusener med punktum eller komma; oppgi det med format, for eksempel «#.##0,00»",
+            en: "“{text}” parts thousands by point or comma; say so with a format, such as “#,##0.00”",
+        );
+    }
+    if digits > 0 && text.chars().any(|c| c == '%' || c.is_alphabetic() || "$£€".contains(c)) {
+        return text!(
+            nb: "«{text}» har mer enn tallet i cellen; oppgi det med format, for eksempel «0 kr» eller «0 %»",
+            en: "“{text}” holds more than the number; say so with a format, such as “0 kr” or “0 %”",
+        );
+    }
+    let Text { nb, en } = expected;
+    text!(nb: "«{text}» er ikke {nb}", en: "“{text}” is not {en}")
+}
+
+fn date(text: &str, spec: &FieldSpec) -> Text {
+    let numbers: Vec<&str> = text.split(['.', '-', '/']).collect();
+    let all_digits =
+        numbers.len() == 3 && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(format) = &spec.format {
+        return text!(
+            nb: "«{text}» er ikke en dato på formen «{format}»",
+            en: "“{text}” is not a date of the form “{format}”",
+        );
+    }
+    if all_digits && numbers.iter().all(|n| n.len() <= 2) {
+        return text!(
+            nb: "«{text}» har et årstall på to sifre; skriv fire",
+            en: "“{text}” has a year of two digits; write four",
+        );
+    }
+    let iso = text.contains('-') && numbers[0].len() == 4;
+    let norwegian = text.contains('.') && numbers.last().is_some_and(|n| n.len() == 4);
+    if all_digits && (iso || norwegian) {
+        return text!(nb: "dagen «{text}» finnes ikke", en: "there is no day “{text}”");
+    }
+    if text.contains(':') {
+        return text!(
+            nb: "«{text}» har et klokkeslett; her ventes bare en dato",
+            en: "“{text}” has a time of day; only a date is expected",
+        );
+    }
+    text!(
+        nb: "«{text}» er ikke en dato (åååå-mm-dd eller dd.mm.åååå)",
+        en: "“{text}” is not a date (yyyy-mm-dd or dd.mm.yyyy)",
+    )
+}
+
+fn code(text: &str, codes: &CodeIndex) -> Text {
+    let mut words: Vec<&str> = codes.words.keys().map(String::as_str).collect();
+    words.sort_unstable();
+    match nearest(text, words.iter().copied()) {
+        Some(word) => text!(
+            nb: "«{text}» er ikke i kodelisten; mente du «{word}»?",
+            en: "“{text}” is not in the code list; did you mean “{word}”?",
+        ),
+        None => text!(nb: "«{text}» er ikke i kodelisten", en: "“{text}” is not in the code list"),
+    }
+}

@@ -1,0 +1,130 @@
+//! Booleans and codes: cells that hold one of a few words. Every spelling is looked up once a batch and remembered.
+
+use super::{Kernel, Place};
+use crate::data::spec::CodeIndex;
+use crate::data::words;
+
+/// Spellings remembered; a power of two.
+const REMEMBERED: usize = 256;
+
+/// The word is none of those that count.
+const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    length: usize,
+    /// Both ends of the word: all of it when it is no longer than 16 bytes.
+    ends: (u64, u64),
+    word: &'a [u8],
+    value: u32,
+}
+
+pub struct Words<'a, L> {
+    pub values: Vec<u16>,
+    look_up: L,
+    known: Vec<Known<'a>>,
+}
+
+impl<'a> Words<'a, fn(&[u8]) -> u32> {
+    pub fn booleans() -> Self {
+        Words::new(boolean as fn(&[u8]) -> u32)
+    }
+}
+
+impl<'a> Words<'a, ()> {
+    pub fn codes<'c>(codes: &'c CodeIndex) -> Words<'a, impl Fn(&[u8]) -> u32 + use<'c>> {
+        Words::new(|word: &[u8]| {
+            let folded = std::str::from_utf8(word).map(words::folded).unwrap_or_default();
+            codes.words.get(&folded).map_or(NONE, |&number| u32::from(number))
+        })
+    }
+}
+
+impl<'a, L: Fn(&[u8]) -> u32> Words<'a, L> {
+    fn new(look_up: L) -> Words<'a, L> {
+        Words { values: Vec::new(), look_up, known: Vec::new() }
+    }
+
+    /// The values as truths; a cell without a value is unknown.
+    pub fn truths(self) -> Vec<u8> {
+        self.values.into_iter().map(|value| value.min(2) as u8).collect()
+    }
+
+    #[cold]
+    fn learn(&mut self, slot: usize, word: &[u8], place: Place<'a>) -> u32 {
+        let value = (self.look_up)(word);
+        if let (Some((_, word)), Some(known)) = (place, self.known.get_mut(slot)) {
+            *known = Known { length: word.len(), ends: ends(word), word, value };
+        }
+        value
+    }
+}
+
+impl<'a, L: Fn(&[u8]) -> u32> Kernel<'a> for Words<'a, L> {
+    fn reserve(&mut self, rows: usize) {
+        self.values.reserve(rows);
+        self.known.resize(REMEMBERED, Known { length: 0, ends: (0, 0), word: b"", value: NONE });
+    }
+
+    #[inline(always)]
+    fn add(&mut self, cell: &[u8], place: Place<'a>) -> bool {
+        let ends = ends(cell);
+        let mixed = (ends.0 ^ ends.1.rotate_left(29) ^ cell.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let slot = (mixed >> 56) as usize;
+        let value = match self.known.get(slot) {
+            Some(known)
+                if known.length == cell.len() && known.ends == ends && (cell.len() <= 16 || known.word == cell) =>
+            {
+                known.value
+            }
+            _ => self.learn(slot, cell, place),
+        };
+        self.values.push(value as u16);
+        value != NONE
+    }
+
+    #[inline(always)]
+    fn skip(&mut self) {
+        // 1 is the unknown truth; for codes any number is as harmless.
+        self.values.push(1);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.values.truncate(len);
+    }
+
+    fn len(&self) -> usize {
+        self.values.len()
+    }
+}
+
+/// The first and the last eight bytes as numbers; of shorter words as much as there is, so that words of one length up
+/// to 16 are equal when these are.
+#[inline(always)]
+fn ends(word: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    match word {
+        [a, .., c] => (u64::from(*a) | u64::from(word[word.len() / 2]) << 8, u64::from(*c)),
+        [a] => (u64::from(*a), 0),
+        [] => (0, 0),
+    }
+}
+
+/// Yes and no in the words that registries use. `1` and `0` are among them; `x` is not.
+fn boolean(word: &[u8]) -> u32 {
+    const YES: [&str; 6] = ["ja", "j", "yes", "y", "true", "1"];
+    const NO: [&str; 5] = ["nei", "n", "no", "false", "0"];
+    let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
+    if YES.iter().any(|known| is(&known)) {
+        2
+    } else if NO.iter().any(|known| is(&known)) {
+        0
+    } else {
+        NONE
+    }
+}
