@@ -150,8 +150,8 @@ fn closing(problems: &[&Diagnostic], sources: &Sources, lang: Lang) -> String {
     let code = problems.iter().min_by_key(|problem| problem.severity).map_or("", |problem| problem.code.id());
     text.push_str(&pick(
         lang,
-        format!(". Mer om feilen: krav explain {code}"),
-        format!(". More about it: krav explain {code}"),
+        format!(". Forklaring: krav explain {code}"),
+        format!(". Explanation: krav explain {code}"),
     ));
     text
 }

@@ -199,7 +199,22 @@ fn kept(line: &str, ranges: &[Range<usize>], width: usize) -> Vec<Range<usize>> 
     let many = ranges.len().max(1);
     let most = (width / (many + 1)).max(12);
     let marked: usize = ranges.iter().map(|range| range.len().min(most)).sum();
-    let around = (width.saturating_sub(marked) / (2 * many)).max(3);
+    let mut around = (width.saturating_sub(marked) / (2 * many)).max(3);
+    let mut best = parts(line, ranges, most, around);
+    // where a line begins or ends near a mark there is room left for the other side
+    while around < width {
+        around += 8;
+        let wider = parts(line, ranges, most, around);
+        if wider.iter().map(|part| columns(&line[part.clone()]) + 1).sum::<usize>() > width {
+            break;
+        }
+        best = wider;
+    }
+    best
+}
+
+/// Each marked range with so many characters around it, those that touch made one.
+fn parts(line: &str, ranges: &[Range<usize>], most: usize, around: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = ranges
         .iter()
         .map(|range| {
@@ -268,7 +283,7 @@ mod tests {
 
     #[test]
     fn cells_over_several_lines_are_one_mark_and_wild_ranges_do_no_harm() {
-        let all = excerpts(&[pin(3, "a,\"b\r\nc\",d", 2..9, "")], 80);
+        let all = excerpts(&[pin(3, "a,\"b\r\nc\",d", 2..8, "")], 80);
         assert_eq!(all.len(), 1);
         assert_eq!(&all[0].text[all[0].marks[0].range.clone()], "\"b\nc\"");
         for range in [0..0, 99..3, 1..99, 2..2] {

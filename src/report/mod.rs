@@ -11,7 +11,9 @@ pub mod listing;
 pub mod pages;
 mod snippet;
 #[cfg(test)]
-pub mod support;
+mod support;
+#[cfg(test)]
+mod tests;
 pub mod visible;
 pub mod words;
 

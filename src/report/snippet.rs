@@ -19,8 +19,8 @@ pub struct Snippets {
     plain: GraphicalReportHandler,
 }
 
-/// Columns that line numbers and frames take.
-const GUTTER: usize = 10;
+/// Columns that line numbers (five digits) and frames take.
+const GUTTER: usize = 9;
 
 impl Snippets {
     pub fn new(color: bool, ascii: bool, width: usize) -> Snippets {

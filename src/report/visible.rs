@@ -32,7 +32,7 @@ pub fn push_visible(out: &mut String, c: char) {
 }
 
 /// Controls, bidirectional and other formatting characters, invisible characters, and what is no character.
-fn is_hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     matches!(c,
         '\0'..='\x1f' | '\x7f'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

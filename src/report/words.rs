@@ -72,7 +72,7 @@ pub fn role(role: Role, open: bool, lang: Lang) -> &'static str {
         Role::Decides => pick(lang, "avgjør", "decides"),
         Role::Through => pick(lang, "er slått opp", "was looked up"),
         Role::Twin => pick(lang, "har samme verdi", "has the same value"),
-        Role::Guard => pick(lang, "gjør at regelen gjelder", "makes the rule apply"),
+        Role::Guard => pick(lang, "utløser regelen", "triggers the rule"),
         Role::Explanation => pick(lang, "er forklaringen", "is the explanation"),
     }
 }

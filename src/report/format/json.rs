@@ -4,6 +4,7 @@
 use super::Page;
 use crate::base::{CellPlace, Lang, Sources, Span};
 use crate::report::gate::{Conclusion, Summary};
+use crate::report::visible::is_hostile;
 use crate::report::{Cell, Computed, Finding, Report, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
 use crate::value::{Date, Verdict};
@@ -42,7 +43,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 /// One finding as an object in one line, without the line's end.
 pub fn finding_json(page: &Page, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
     let shape = FindingShape::of(page.report, page.sources, finding);
-    serde_json::to_writer(out, &shape).map_err(io::Error::from)
+    shape.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless)).map_err(io::Error::from)
 }
 
 /// The catalogue of `krav rules --format json`: the rules without their counts.
@@ -56,7 +57,7 @@ pub fn catalogue(rules: &[RuleEntry], lang: Lang, sources: &Sources, out: &mut d
 }
 
 fn key(out: &mut dyn Write, name: &str, value: &impl Serialize, more: bool) -> io::Result<()> {
-    writeln!(out, "\"{name}\": {}{}", serde_json::to_string(value)?, if more { "," } else { "" })
+    writeln!(out, "\"{name}\": {}{}", text(value)?, if more { "," } else { "" })
 }
 
 fn list(out: &mut dyn Write, name: &str, items: &[impl Serialize]) -> io::Result<()> {
@@ -68,9 +69,35 @@ fn list(out: &mut dyn Write, name: &str, items: &[impl Serialize]) -> io::Result
 /// The items of an array, each on a line of its own.
 fn lines(out: &mut dyn Write, items: &[impl Serialize]) -> io::Result<()> {
     for (i, item) in items.iter().enumerate() {
-        write!(out, "{}{}", if i == 0 { "\n" } else { ",\n" }, serde_json::to_string(item)?)?;
+        write!(out, "{}{}", if i == 0 { "\n" } else { ",\n" }, text(item)?)?;
     }
     if items.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn text(value: &impl Serialize) -> io::Result<String> {
+    let mut out = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless))?;
+    String::from_utf8(out).map_err(io::Error::other)
+}
+
+/// Writes compact JSON in which characters that steer terminals or hide from the eye are escapes, all of them.
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|b| b < 0x7f) || !fragment.chars().any(is_hostile) {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut units = [0; 2];
+        for c in fragment.chars() {
+            if is_hostile(c) {
+                c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))?;
+            } else {
+                write!(out, "{c}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Serialize)]

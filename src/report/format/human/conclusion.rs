@@ -25,7 +25,7 @@ pub fn line(page: &Page, pen: &Pen) -> String {
         over.push(counted(rules, pick(lang, "regel", "rule"), pick(lang, "regler", "rules"), lang));
     }
     if checks > 0 {
-        let (one, many) = pick(lang, ("feltkontroll", "feltkontroller"), ("check of a field", "checks of fields"));
+        let (one, many) = pick(lang, ("feltkontroll", "feltkontroller"), ("field check", "field checks"));
         over.push(counted(checks, one, many, lang));
     }
     over.push(counted(rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang));

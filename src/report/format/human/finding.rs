@@ -4,7 +4,7 @@ use super::{Page, Pen};
 use crate::report::excerpt::{Pin, Weight};
 use crate::report::ink::Tone;
 use crate::report::visible::{clip, on_one_line, visible, visible_lines, wrap};
-use crate::report::{Cell, Finding, Role, RuleKind, Subject, words};
+use crate::report::{Cell, Finding, Role, RuleKind, SubjectKind, words};
 use crate::value::{Missing, Verdict};
 use words::pick;
 
@@ -12,7 +12,7 @@ use words::pick;
 const CELLS: usize = 6;
 
 pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
-    let name = subject(&finding.subject);
+    let name = subject(finding, page);
     let text = if name.is_empty() { finding.message.clone() } else { format!("{name}: {}", finding.message) };
     let lines = wrap(&visible_lines(&text), pen.width.saturating_sub(4));
     for (i, line) in lines.iter().enumerate() {
@@ -28,16 +28,21 @@ pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     }
     for value in &finding.values {
         let expression = on_one_line(&value.expression);
-        let line = format!("{} = {}", clip(&visible(&expression), pen.width / 2), visible(&value.value));
+        let result = visible(&value.value);
+        let room = pen.width.saturating_sub(20 + result.len()).max(30);
+        let line = format!("{} = {result}", clip(&visible(&expression), room));
         pen.fact(out, 4, pick(pen.lang, "Utregnet", "Computed"), &line);
     }
     cells(out, page, pen, finding);
 }
 
-/// `tiltak T-0017`; empty for the registry.
-fn subject(subject: &Subject) -> String {
+/// `tiltak T-0017`; the key alone for groups and the registry.
+fn subject(finding: &Finding, page: &Page) -> String {
+    let subject = &finding.subject;
+    let rows = page.report.rules.get(finding.rule).is_none_or(|rule| matches!(rule.subject, SubjectKind::Rows { .. }));
+    let table = if rows { &subject.table[..] } else { "" };
     let key = clip(&on_one_line(&subject.key), 60).into_owned();
-    visible([&subject.table[..], &key].join(" ").trim()).into_owned()
+    visible([table, &key].join(" ").trim()).into_owned()
 }
 
 fn cells(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
@@ -74,7 +79,7 @@ fn weight(role: Role, open: bool) -> Weight {
     }
 }
 
-/// `«Oppstart» er ikke oppgitt`, `«Berører kommunal sektor» gjør at regelen gjelder`.
+/// `«Oppstart» er ikke oppgitt`, `«Berører kommunal sektor» utløser regelen`.
 fn label(cell: &Cell, open: bool, pen: &Pen) -> String {
     let heading = if cell.heading.is_empty() { &cell.field } else { &cell.heading };
     let heading = words::quoted(&visible(&clip(&on_one_line(heading), 40)), pen.lang);
@@ -106,7 +111,7 @@ fn plain(out: &mut String, cell: &Cell, open: bool, pen: &Pen) {
     }
     let value = clip(&on_one_line(&cell.value), 60).into_owned();
     text.push_str(&format!(": {}", label(cell, open, pen)));
-    if cell.missing.is_none() {
+    if cell.missing != Some(Missing::Unreadable) && !value.is_empty() {
         text.push_str(&format!(" ({value})"));
     }
     pen.fact(out, 4, pick(pen.lang, "Celle", "Cell"), &text);

@@ -8,7 +8,7 @@ use crate::report::visible::visible;
 use crate::report::{Finding, RuleEntry, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use words::pick;
 
@@ -16,8 +16,8 @@ use words::pick;
 pub struct Groups<'a> {
     page: &'a Page<'a>,
     pen: &'a Pen,
-    /// Rules whose facts were told already.
-    told: HashSet<usize>,
+    /// Rules whose facts were told already, and the clause that was shown with them.
+    told: HashMap<usize, Span>,
     open: Option<Group>,
 }
 
@@ -33,7 +33,7 @@ struct Group {
 
 impl<'a> Groups<'a> {
     pub fn new(page: &'a Page<'a>, pen: &'a Pen) -> Groups<'a> {
-        Groups { page, pen, told: HashSet::new(), open: None }
+        Groups { page, pen, told: HashMap::new(), open: None }
     }
 
     pub fn add(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -90,7 +90,7 @@ impl<'a> Groups<'a> {
 }
 
 /// The heading and the facts of the rule.
-fn begin(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, told: &mut HashSet<usize>) {
+fn begin(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, told: &mut HashMap<usize, Span>) {
     let Some(rule) = page.report.rules.get(group.rule) else { return };
     let lang = pen.lang;
     let tone = match (group.verdict, rule.modality) {
@@ -105,13 +105,16 @@ fn begin(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, told: &mut
     out.push_str(&pen.ink.paint(Tone::Strong, &visible(&rule.id)));
     out.push_str(&pick(lang, format!("  ({count} av {all})\n"), format!("  ({count} of {all})\n")));
     pen.paragraph(out, 2, rule.title.in_lang(lang));
-    if told.insert(group.rule) {
+    let before = told.insert(group.rule, group.clause);
+    if before.is_none() {
         facts(out, pen, rule);
         if let Some(advice) = &group.shared_advice {
             pen.fact(out, 2, pick(lang, "Råd", "Advice"), advice);
         }
     }
-    clause(out, page, pen, group.clause, 2);
+    if before != Some(group.clause) {
+        clause(out, page, pen, group.clause, 2);
+    }
     out.push('\n');
 }
 

@@ -37,6 +37,11 @@ impl Column {
         }
     }
 
+    /// The heading in two lines, the lower one for the last word.
+    fn heading_lines(self, lang: Lang) -> (&'static str, &'static str) {
+        self.heading(lang).rsplit_once(' ').unwrap_or(("", self.heading(lang)))
+    }
+
     fn of(self, rule: &RuleEntry) -> u64 {
         match self {
             Column::Population => rule.ledger.population,
@@ -71,7 +76,7 @@ pub fn ledger(page: &Page, pen: &Pen) -> String {
     }
     let idle = quiet.iter().filter(|rule| rule.ledger.is_vacuous()).count() as u64;
     let fine = quiet.len() as u64 - idle;
-    let (one, many) = pick(pen.lang, ("feltkontroll", "feltkontroller"), ("check of a field", "checks of fields"));
+    let (one, many) = pick(pen.lang, ("feltkontroll", "feltkontroller"), ("field check", "field checks"));
     if fine > 0 {
         let n = counted(fine, one, many, pen.lang);
         pen.paragraph(&mut out, 0, &pick(pen.lang, format!("{n} uten avvik"), format!("{n} without deviations")));
@@ -94,22 +99,50 @@ fn is_quiet(rule: &RuleEntry) -> bool {
     rule.kind == RuleKind::Check && [Violated, Unknown, Explained, Waived].iter().all(|&v| rule.ledger.count(v) == 0)
 }
 
+/// How the table is laid out.
+struct Layout {
+    columns: Vec<(Column, usize)>,
+    /// The width of the names before the numbers; `None` where that would be too wide, so that the names come last.
+    names: Option<usize>,
+}
+
+impl Layout {
+    fn of(rules: &[&RuleEntry], pen: &Pen) -> Layout {
+        let names = rules.iter().map(|rule| columns(&visible(name(rule)))).max().unwrap_or(0) + 2;
+        let mut shown: Vec<_> = COLUMNS.iter().map(|&column| (column, wide(column, rules, pen.lang))).collect();
+        let fits =
+            |shown: &[(Column, usize)]| names + shown.iter().map(|(_, wide)| wide + 2).sum::<usize>() <= pen.width;
+        if !fits(&shown) {
+            shown.retain(|(column, _)| !column.may_go() || rules.iter().any(|rule| column.of(rule) > 0));
+        }
+        Layout { names: Some(names).filter(|_| fits(&shown)), columns: shown }
+    }
+
+    /// A line of the table: numbers (two blanks before each) and a name.
+    fn line(&self, numbers: &str, name: &str) -> String {
+        let line = match self.names {
+            Some(wide) => format!("{name}{}{numbers}", " ".repeat(wide.saturating_sub(columns(name)))),
+            None => format!("{}  {name}", numbers.strip_prefix("  ").unwrap_or(numbers)),
+        };
+        line.trim_end().to_string()
+    }
+}
+
 fn table(out: &mut String, page: &Page, pen: &Pen, rules: &[&RuleEntry]) {
     let lang = pen.lang;
-    let widest = rules.iter().map(|rule| columns(&visible(name(rule)))).max().unwrap_or(0) + 2;
-    let head = pick(lang, "Regel", "Rule");
-    let mut shown: Vec<(Column, usize)> = COLUMNS.iter().map(|&column| (column, wide(column, rules, lang))).collect();
-    let total = |shown: &[(Column, usize)]| shown.iter().map(|(_, wide)| wide + 2).sum::<usize>();
-    if widest + total(&shown) > pen.width {
-        shown.retain(|(column, _)| !column.may_go() || rules.iter().any(|rule| column.of(rule) > 0));
+    let layout = Layout::of(rules, pen);
+    let (mut upper, mut lower) = (String::new(), String::new());
+    for (column, wide) in &layout.columns {
+        let (over, under) = column.heading_lines(lang);
+        upper.push_str(&format!("  {over:>wide$}"));
+        lower.push_str(&format!("  {under:>wide$}"));
     }
-    let first = widest.max(head.len() + 2).min(pen.width.saturating_sub(total(&shown)).max(12));
-    let mut line = pad(head, first);
-    for (column, wide) in &shown {
-        line.push_str(&format!("  {:>wide$}", column.heading(lang)));
+    for line in [layout.line(&upper, ""), layout.line(&lower, pick(lang, "Regel", "Rule"))] {
+        if !line.is_empty() {
+            out.push_str(&pen.ink.paint(Tone::Dim, &line));
+            out.push('\n');
+        }
     }
-    out.push_str(&pen.ink.paint(Tone::Dim, line.trim_end()));
-    out.push('\n');
     let mut section = None;
     for rule in rules {
         let under = heading(page, rule, lang);
@@ -118,35 +151,32 @@ fn table(out: &mut String, page: &Page, pen: &Pen, rules: &[&RuleEntry]) {
             out.push('\n');
             section = Some(under);
         }
-        row(out, pen, rule, first, &shown);
+        row(out, pen, rule, &layout);
     }
 }
 
-fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, first: usize, shown: &[(Column, usize)]) {
-    let name = format!("  {}", visible(name(rule)));
-    if columns(&name) > first {
-        out.push_str(&name);
-        out.push('\n');
-        out.push_str(&" ".repeat(first));
-    } else {
-        out.push_str(&pad(&name, first));
-    }
-    let mut line = String::new();
-    for (column, wide) in shown {
+fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, layout: &Layout) {
+    let mut numbers = String::new();
+    for (column, wide) in &layout.columns {
         let n = column.of(rule);
         let text = format!("  {:>wide$}", if n == 0 { "–".to_string() } else { words::number(n, pen.lang) });
         match column.tone().filter(|_| n > 0) {
-            Some(tone) => line.push_str(&pen.ink.paint(tone, &text)),
-            None => line.push_str(&text),
+            // the blanks stay outside of the colour
+            Some(tone) => {
+                let digits = text.trim_start();
+                numbers.push_str(&text[..text.len() - digits.len()]);
+                numbers.push_str(&pen.ink.paint(tone, digits));
+            }
+            None => numbers.push_str(&text),
         }
     }
-    out.push_str(line.trim_end());
+    let indent = if layout.names.is_some() { "  " } else { "" };
+    out.push_str(&layout.line(&numbers, &format!("{indent}{}", visible(name(rule)))));
+    out.push('\n');
     if rule.ledger.is_vacuous() {
         let text = pick(pen.lang, "gjaldt ingen", "applied to nothing");
-        out.push_str("  ");
-        out.push_str(&pen.ink.paint(Tone::Open, text));
+        out.push_str(&format!("    {}\n", pen.ink.paint(Tone::Open, text)));
     }
-    out.push('\n');
     if rule.ledger.without_key > 0 {
         let n =
             counted(rule.ledger.without_key, pick(pen.lang, "rad", "row"), pick(pen.lang, "rader", "rows"), pen.lang);
@@ -158,7 +188,7 @@ fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, first: usize, shown: &[(Co
 /// What stands over the rows: the pack, or that they are checks of fields.
 fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
     if rule.kind == RuleKind::Check {
-        return pick(lang, "Feltkontroller", "Checks of fields").to_string();
+        return pick(lang, "Feltkontroller", "Field checks").to_string();
     }
     let Some((id, _)) = rule.id.rsplit_once('/') else { return pick(lang, "Regler", "Rules").to_string() };
     let edition = page.report.packs.iter().find(|pack| pack.id == id).map(|pack| &pack.edition);
@@ -178,9 +208,6 @@ fn name(rule: &RuleEntry) -> &str {
 
 fn wide(column: Column, rules: &[&RuleEntry], lang: Lang) -> usize {
     let numbers = rules.iter().map(|rule| words::number(column.of(rule), lang).chars().count()).max().unwrap_or(1);
-    numbers.max(column.heading(lang).chars().count())
-}
-
-fn pad(text: &str, wide: usize) -> String {
-    format!("{text}{}", " ".repeat(wide.saturating_sub(columns(text))))
+    let (over, under) = column.heading_lines(lang);
+    numbers.max(over.chars().count()).max(under.chars().count())
 }
