@@ -39,6 +39,8 @@ codes! {
     UnknownLanguage     "K0110" "Ukjent språk på første linje" "Unknown language on the first line"
     RuleFileEncoding    "K0111" "Regelfilen er ikke UTF-8" "The rule file is not UTF-8"
     UnclosedBracket     "K0112" "Parentes uten make" "Bracket without a partner"
+    DateForm            "K0113" "Datoen er skrevet på en annen måte" "The date is written in another way"
+    ChainedComparison   "K0114" "Sammenligninger på rad" "Comparisons in a row"
 
     UnknownName         "K0201" "Ukjent navn" "Unknown name"
     DuplicateName       "K0202" "Samme navn to ganger" "The same name twice"

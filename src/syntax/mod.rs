@@ -1,7 +1,29 @@
 //! Rule text to tree. `parse` never fails: it gives the tree of what it could read, and every problem.
 //! Sees no values of a registry.
+//!
+//! Three steps, each linear: `scan` finds where texts, comments and brackets stand; `split` cuts the file into items and
+//! these into lines; the grammar reads each line for itself, so that a slip costs its line and no more.
 
+mod call;
+mod cases;
+mod explain;
+mod expr;
+mod grammar;
+mod header;
+mod items;
+pub mod lexicon;
+mod literal;
+mod names;
+mod reader;
+mod rule;
+mod scan;
+mod slips;
+mod split;
+mod table;
 pub mod tree;
+
+#[cfg(test)]
+mod tests;
 
 use crate::base::{Diagnostic, Source};
 
@@ -12,7 +34,18 @@ pub struct Parsed {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Reads a rule file. Items that cannot be read are left out, each with a problem at its place.
-pub fn parse(_source: &Source) -> Parsed {
-    Parsed::default()
+/// Reads a rule file. Items that cannot be read are left out, each with a problem at its place; of an item that can be
+/// read in part, the rest is kept. Problems come in the order of their places.
+pub fn parse(source: &Source) -> Parsed {
+    let mut reader = reader::Reader::new(source);
+    let first = header::header(&mut reader);
+    let blocks = split::blocks(&mut reader, first);
+    let items = blocks.into_iter().filter_map(|block| reader.item(block)).collect();
+    let file = tree::File { words: reader.words, items };
+    let mut problems = reader.problems;
+    problems.sort_by_key(|problem| match problem.labels.first().map(|label| &label.at) {
+        Some(crate::base::At::Rule(span)) => (span.start, span.end),
+        _ => (0, 0),
+    });
+    Parsed { file, problems }
 }
