@@ -65,6 +65,7 @@ codes! {
     OutOfScope          "K0221" "Navnet finnes ikke her" "The name does not exist here"
     AmbiguousName       "K0222" "Navnet kan bety flere ting" "The name may mean several things"
     NotYetSupported     "K0223" "Støttes ikke ennå" "Not supported yet"
+    TooMuch             "K0224" "Uttrykket blir for stort" "The expression becomes too large"
 
     CannotRead          "K0301" "Filen kan ikke leses" "The file cannot be read"
     UnknownFormat       "K0302" "Ukjent filformat" "Unknown file format"

@@ -1,6 +1,17 @@
 //! The functions that rules may call. Each is one declared value: names, types, words, an example, the kernel.
 //! Kernels see values, never rows.
 
+mod date;
+mod norwegian;
+mod number;
+mod pattern;
+#[cfg(test)]
+mod tests;
+mod text;
+mod web;
+
+pub use pattern::Pattern;
+
 use crate::base::Text;
 use crate::value::{Date, Decimal, Missing, Ty};
 
@@ -83,5 +94,42 @@ pub enum Out {
     Text(String),
 }
 
+impl Builtin {
+    /// The fewest and the most arguments that a call may have.
+    pub fn arity(&self) -> (usize, usize) {
+        (self.params.len() - self.optional, self.params.len())
+    }
+}
+
+/// The place in [`ALL`] of a function, by its name in one set of words (0 English, 1 bokmål, 2 nynorsk).
+pub fn find(name: &str, words: usize) -> Option<usize> {
+    ALL.iter().position(|function| function.names.get(words) == Some(&name))
+}
+
 /// Every function, in the order of the reference; `semantic` and `plan` name them by their place here.
-pub static ALL: &[Builtin] = &[];
+pub static ALL: &[Builtin] = &[
+    text::LENGTH,
+    text::LOWER,
+    text::UPPER,
+    text::TRIM,
+    text::STARTS_WITH,
+    text::ENDS_WITH,
+    text::CONTAINS,
+    text::MATCHES,
+    date::YEAR,
+    date::MONTH,
+    date::DAY,
+    date::DAYS_BETWEEN,
+    date::ADD_MONTHS,
+    number::ROUND,
+    number::CEIL,
+    number::FLOOR,
+    number::ABS,
+    norwegian::VALID_ORGNR,
+    norwegian::VALID_KOMMUNENR,
+    norwegian::VALID_FNR,
+    norwegian::VALID_KONTONR,
+    web::VALID_URL,
+    web::VALID_EMAIL,
+    text::COALESCE,
+];

@@ -1,9 +1,24 @@
 //! Tree to typed rules: every name resolved, every type known, every slip told with its place and a remedy.
 
+mod declare;
+mod expr;
+mod field;
+mod ground;
 pub mod model;
+mod rule;
+mod say;
+mod term;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod wording;
 
-use crate::base::Diagnostic;
+pub use say::describe;
+pub use walk::{Looks, each_part, is_constant, looks, walk};
+
+use crate::base::{At, Code, Diagnostic, Span, Text};
 use crate::syntax::tree;
+use crate::text;
 
 /// What a set of rule files came to: the model of what is right, and everything that is wrong.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +28,38 @@ pub struct Analysis {
 }
 
 /// Resolves and types the rule files of a run together: packs share one space of table, code list and term names.
-pub fn analyse(_files: &[tree::File]) -> Analysis {
-    Analysis::default()
+pub fn analyse(files: &[tree::File]) -> Analysis {
+    let mut problems = Vec::new();
+    let mut ground = ground::Ground::default();
+    declare::types(files, &mut ground, &mut problems);
+    term::terms(files, &mut ground, &mut problems);
+    rule::rules(files, &mut ground, &mut problems);
+    problems.sort_by_key(place);
+    problems.dedup();
+    Analysis { model: ground.model, problems }
+}
+
+/// Problems are told in the order of the files.
+fn place(problem: &Diagnostic) -> Span {
+    match problem.labels.first().map(|label| &label.at) {
+        Some(At::Rule(span)) => *span,
+        _ => Span::default(),
+    }
+}
+
+/// Part of the language that is not built yet: an error, so that nothing is silently left out.
+fn not_yet(span: Span, what: Text) -> Diagnostic {
+    let Text { nb, en } = what;
+    Diagnostic::error(
+        Code::NotYetSupported,
+        text!(
+            nb: "Denne versjonen av krav støtter ikke {nb}.",
+            en: "This version of krav does not support {en}."
+        ),
+    )
+    .at(span, Text::default())
+    .help(Text::new(
+        "Ta det bort inntil videre; krav dømmer ikke etter regler som det bare forstår halvveis.",
+        "Leave it out for now; krav does not judge by rules that it only half understands.",
+    ))
 }

@@ -1,0 +1,316 @@
+//! Code lists, tables, keys and references.
+
+use super::field::fields;
+use super::ground::{Ground, Member, twice};
+use super::model::{CodeEntry, Codes, Table};
+use super::say::{self, pick};
+use super::{model, not_yet};
+use crate::base::{Code, Diagnostic, Span, Text};
+use crate::syntax::tree::{self, Item, Words};
+use crate::text;
+use crate::value::{CodesId, TableId, Ty};
+use hashbrown::HashMap;
+
+/// How many codes a list may have: their numbers have 16 bits.
+const MOST_CODES: usize = u16::MAX as usize;
+
+/// A table and the words that its file is written with.
+type Tree<'a> = (&'a tree::Table, Words);
+
+/// Declares the code lists and tables of all files.
+pub(super) fn types<'a>(files: &'a [tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut trees: Vec<Tree> = Vec::new();
+    for file in files {
+        for item in &file.items {
+            let (name, what) = match item {
+                Item::Codes(codes) => (&codes.name, Text::new("Kodelisten", "The code list")),
+                Item::Table(table) => (&table.name, Text::new("Tabellen", "The table")),
+                _ => continue,
+            };
+            if let Some(first) = seen.insert(&name.text, name.span) {
+                seen.insert(&name.text, first);
+                problems.push(twice(&name.text, what, name.span, first));
+                if let Item::Table(again) = item {
+                    quieten(again, ground);
+                }
+                continue;
+            }
+            match item {
+                Item::Codes(codes) => declare_codes(codes, ground, problems),
+                Item::Table(table) if table.of.is_some() => {
+                    problems.push(not_yet(
+                        table.span,
+                        Text::new("en utgave til av en tabell", "another edition of a table"),
+                    ));
+                    ground.broken.insert(table.name.text.clone());
+                }
+                Item::Table(table) => {
+                    declare_table(table, ground);
+                    trees.push((table, file.words));
+                }
+                _ => {}
+            }
+        }
+    }
+    for (place, tree) in trees.iter().enumerate() {
+        let id = TableId(place as u32);
+        fields(id, tree.0, tree.1, ground, problems);
+        key(id, tree, ground, problems);
+    }
+    for (place, tree) in trees.iter().enumerate() {
+        references(TableId(place as u32), tree, ground, problems);
+    }
+}
+
+/// A table that is declared again: fields that only it has are known to be in trouble.
+fn quieten(again: &tree::Table, ground: &mut Ground) {
+    let Some(id) = ground.tables.get(&again.name.text) else { return };
+    for field in &again.fields {
+        ground.members[id.0 as usize].entry(field.name.text.clone()).or_insert(Member::Broken);
+    }
+}
+
+fn declare_codes(tree: &tree::Codes, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+    let name = &tree.name.text;
+    if tree.entries.is_empty() || tree.entries.len() > MOST_CODES {
+        let problem = if tree.entries.is_empty() {
+            Diagnostic::error(
+                Code::MissingClause,
+                text!(nb: "Kodelisten {name} har ingen koder.", en: "The code list {name} has no codes."),
+            )
+            .help(Text::new("Skriv en kode på hver linje under den.", "Write a code on each line below it."))
+        } else {
+            Diagnostic::error(
+                Code::TooMuch,
+                text!(
+                    nb: "Kodelisten {name} har mer enn {MOST_CODES} koder.",
+                    en: "The code list {name} has more than {MOST_CODES} codes."
+                ),
+            )
+            .help(Text::new("Gjør den til en tabell.", "Make it a table."))
+        };
+        problems.push(problem.at(tree.name.span, Text::default()));
+        ground.broken.insert(name.clone());
+        return;
+    }
+    let id = CodesId(ground.model.codes.len() as u32);
+    let mut numbers = HashMap::new();
+    let mut words: HashMap<String, (usize, Span)> = HashMap::new();
+    let mut entries = Vec::with_capacity(tree.entries.len());
+    for (place, entry) in tree.entries.iter().enumerate() {
+        if numbers.contains_key(&entry.name.text) {
+            let first = words.get(&entry.name.text.to_lowercase()).map_or(entry.name.span, |(_, span)| *span);
+            problems.push(twice(&entry.name.text, Text::new("Koden", "The code"), entry.name.span, first));
+            continue;
+        }
+        let number = entries.len();
+        numbers.insert(entry.name.text.clone(), number as u16);
+        let labels = entry.labels.iter().map(|label| (&label.text, label.span));
+        for (word, span) in std::iter::once((&entry.name.text, entry.name.span)).chain(labels) {
+            let first = *words.entry(word.trim().to_lowercase()).or_insert((place, span));
+            if first.0 != place {
+                problems.push(same_label(word, span, first.1));
+            }
+        }
+        let labels = entry.labels.iter().map(|label| label.text.clone()).collect();
+        entries.push(CodeEntry { name: entry.name.text.clone(), labels });
+    }
+    ground.codes.insert(name.clone(), id);
+    ground.entries.push(numbers);
+    let title = text_of(&tree.title);
+    ground.model.codes.push(Codes { name: name.clone(), title, entries, span: tree.span });
+}
+
+fn same_label(word: &str, again: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::DuplicateName,
+        text!(
+            nb: "«{word}» står for to koder, så en celle med den kan ikke leses.",
+            en: "\"{word}\" stands for two codes, so a cell with it cannot be read."
+        ),
+    )
+    .at(again, Text::new("for denne koden", "for this code"))
+    .at(first, Text::new("og for denne", "and for this one"))
+    .help(Text::new(
+        "Stryk den ved den ene (store og små bokstaver er like her).",
+        "Delete it at one of them (case makes no difference here).",
+    ))
+}
+
+fn declare_table(tree: &tree::Table, ground: &mut Ground) {
+    let id = TableId(ground.model.tables.len() as u32);
+    ground.tables.insert(tree.name.text.clone(), id);
+    ground.members.push(HashMap::new());
+    ground.keyed.push(tree.key.is_some());
+    ground.model.tables.push(Table {
+        name: tree.name.text.clone(),
+        title: text_of(&tree.title),
+        fields: Vec::new(),
+        key: Vec::new(),
+        span: tree.span,
+        name_span: tree.name.span,
+    });
+}
+
+pub(super) fn text_of(text: &Option<tree::Str>) -> String {
+    text.as_ref().map(|text| text.text.clone()).unwrap_or_default()
+}
+
+/// The table's key, from its fields or from the line of its own.
+fn key(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+    let word = pick(*words, say::KEY);
+    if let Some((from, to)) = &tree.valid {
+        problems.push(not_yet(from.span.to(to.span), Text::new("gyldighetstid for rader", "validity of rows")));
+    }
+    if tree.fields.is_empty() {
+        let name = &tree.name.text;
+        problems.push(
+            Diagnostic::error(
+                Code::MissingClause,
+                text!(nb: "Tabellen {name} har ingen felt.", en: "The table {name} has no fields."),
+            )
+            .at(tree.name.span, Text::default())
+            .help(Text::new("Skriv et felt på hver linje under den.", "Write a field on each line below it.")),
+        );
+        ground.keyed[id.0 as usize] = true; // one problem is enough
+    }
+    let marked = |field: &&tree::Field| field.modifiers.iter().any(|m| m.kind == tree::ModifierKind::Key);
+    let at_fields: Vec<&tree::Field> = tree.fields.iter().filter(marked).collect();
+    let line = tree.key.as_ref();
+    let both = match (line, &at_fields[..]) {
+        (Some((_, span)), [first, ..]) => Some((first.name.span, *span)),
+        (None, [first, second, ..]) => Some((second.name.span, first.name.span)),
+        _ => None,
+    };
+    if let Some((again, first)) = both {
+        let names: Vec<&str> = at_fields.iter().map(|field| field.name.text.as_str()).collect();
+        let names = names.join(", ");
+        problems.push(
+            Diagnostic::error(Code::DuplicateClause, Text::new("Tabellen har to nøkler.", "The table has two keys."))
+                .at(again, Text::default())
+                .at(first, Text::new("den første", "the first"))
+                .help(text!(
+                    nb: "Skal feltene være nøkkel sammen, skriver du `{word} ({names})` på en linje for seg.",
+                    en: "If the fields are the key together, write `{word} ({names})` on a line of its own."
+                )),
+        );
+    }
+    let names: Vec<&tree::Name> = match line {
+        Some((names, _)) => names.iter().collect(),
+        None => at_fields.first().map(|field| &field.name).into_iter().collect(),
+    };
+    ground.keyed[id.0 as usize] |= !names.is_empty();
+    let mut key = Vec::new();
+    for name in names {
+        match ground.member(id, &name.text) {
+            Some(Member::Field(place)) if !key.contains(&place) => match key_problem(id, place, name, ground) {
+                Some(problem) => problems.push(problem),
+                None => key.push(place),
+            },
+            Some(Member::Field(_)) => {
+                problems.push(twice(&name.text, Text::new("Nøkkelfeltet", "The key field"), name.span, name.span))
+            }
+            Some(_) => {}
+            None => {
+                let told = &name.text;
+                let problem = Diagnostic::error(
+                    Code::UnknownName,
+                    text!(nb: "Tabellen har ikke noe felt `{told}`.", en: "The table has no field `{told}`."),
+                )
+                .at(name.span, Text::default());
+                let help = ground.suggest(told, ground.member_names(id));
+                problems.push(match help {
+                    Some(help) => problem.help(help),
+                    None => problem,
+                });
+            }
+        }
+    }
+    ground.model.tables[id.0 as usize].key = key;
+}
+
+fn key_problem(id: TableId, place: usize, name: &tree::Name, ground: &Ground) -> Option<Diagnostic> {
+    let ty = &ground.model.table(id).fields[place].ty;
+    if !matches!(ty, Ty::List(_) | Ty::Bool) {
+        return None;
+    }
+    let Text { nb, en } = say::describe(ty, &ground.model);
+    Some(
+        Diagnostic::error(
+            Code::UnusableModifier,
+            text!(nb: "En nøkkel kan ikke være {nb}.", en: "A key cannot be {en}."),
+        )
+        .at(name.span, Text::default())
+        .help(Text::new("Velg et felt som skiller radene.", "Choose a field that tells the rows apart.")),
+    )
+}
+
+/// What a reference names must have a key of one field.
+fn references(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+    let word = pick(*words, say::KEY);
+    for field in &tree.fields {
+        let Some(Member::Field(place)) = ground.member(id, &field.name.text) else { continue };
+        let declared = &ground.model.table(id).fields[place];
+        if declared.name_span != field.name.span {
+            continue; // declared twice
+        }
+        let target = match &declared.ty {
+            Ty::Ref(target) => *target,
+            Ty::List(element) => match **element {
+                Ty::Ref(target) => target,
+                _ => continue,
+            },
+            _ => continue,
+        };
+        let table = ground.model.table(target);
+        let (name, at) = (&table.name, table.name_span);
+        if table.key.is_empty() && !ground.keyed[target.0 as usize] {
+            problems.push(
+                Diagnostic::error(
+                    Code::NoKey,
+                    text!(
+                        nb: "Feltet viser til {name}, men den tabellen har ingen nøkkel å vise til.",
+                        en: "The field refers to {name}, but that table has no key to refer to."
+                    ),
+                )
+                .at(field.ty.span, Text::default())
+                .at(at, Text::new("tabellen", "the table"))
+                .help(text!(
+                    nb: "Skriv `{word}` ved feltet i {name} som skiller radene.",
+                    en: "Write `{word}` at the field of {name} that tells its rows apart."
+                )),
+            );
+        } else if table.key.len() > 1 {
+            problems.push(not_yet(
+                field.ty.span,
+                Text::new(
+                    "henvisning til en tabell med nøkkel av flere felt",
+                    "reference to a table whose key has several fields",
+                ),
+            ));
+        } else {
+            continue;
+        }
+        ground.members[id.0 as usize].insert(field.name.text.clone(), Member::Broken);
+    }
+}
+
+/// An interval; a problem when it ends before it begins.
+pub(super) fn interval(tree: Option<&tree::Interval>, problems: &mut Vec<Diagnostic>) -> model::Interval {
+    let Some(tree) = tree else { return model::Interval::default() };
+    let interval = model::Interval { from: tree.from.map(|(date, _)| date), to: tree.to.map(|(date, _)| date) };
+    if let (Some((from, _)), Some((to, _))) = (tree.from, tree.to)
+        && from > to
+    {
+        problems.push(
+            Diagnostic::error(
+                Code::EmptyInterval,
+                text!(nb: "Perioden slutter {to}, før den begynner {from}.", en: "The period ends on {to}, before it begins on {from}."),
+            )
+            .at(tree.span, Text::default())
+            .help(text!(nb: "Bytt om på datoene, om det er det som er ment.", en: "Swap the dates, if that is what is meant.")),
+        );
+    }
+    interval
+}
