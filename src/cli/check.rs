@@ -2,12 +2,12 @@
 
 use super::Terminal;
 use super::arguments::{Check, Fail};
-use crate::base::{Code, Diagnostic};
-use crate::driver;
+use crate::base::{Code, Diagnostic, Text};
 use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
+use crate::driver::{self, Request};
 use crate::report::format::{FORMATS, Format, Page, View};
-use crate::report::gate::Summary;
+use crate::report::gate::{Conclusion, Summary};
 use crate::text;
 use crate::world::Stream;
 use std::io;
@@ -42,13 +42,29 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
         }
     };
     let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, ..terminal.view(Stream::Out) };
-    let code = Summary::of(&checked.report).exit_code(gate);
+    let summary = Summary::of(&checked.report);
+    let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);
     let page = Page { report: &checked.report, findings: checked.findings.as_ref(), sources: &sources, view };
-    match (format.write)(&page, terminal.out) {
-        Err(error) => Ok(terminal.cannot_write(&error, code)),
-        Ok(()) => Ok(code),
+    if let Err(error) = (format.write)(&page, terminal.out) {
+        return Ok(terminal.cannot_write(&error, code));
     }
+    if summary.conclusion(gate) == Conclusion::NothingChecked {
+        terminal.refuse(&[nothing_checked(&request)]);
+    }
+    Ok(code)
+}
+
+fn nothing_checked(request: &Request) -> Diagnostic {
+    let date = request.as_of;
+    let message = Text::new(
+        "Ingen regel avgjorde noe, så dette sier ikke noe om samsvar.",
+        "No rule decided anything, so this says nothing of compliance.",
+    );
+    Diagnostic::error(Code::NothingChecked, message).help(text!(
+        nb: "Se på måledatoen ({date}) og på reglenes «når» og «i kraft».",
+        en: "Look at the measuring date ({date}) and at the rules' `when` and `in force`.",
+    ))
 }
 
 /// The words of the options to what they mean; every mistake at once.

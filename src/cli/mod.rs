@@ -125,3 +125,6 @@ impl Terminal<'_> {
         Said { paths: place.paths.clone(), rules: place.rules.clone(), lang: self.named, ..Said::new(self.locale) }
     }
 }
+
+#[cfg(test)]
+mod tests;

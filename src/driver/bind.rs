@@ -148,3 +148,6 @@ fn twice(table: &str, first: &Binding, second: &Binding) -> Diagnostic {
         en: "Choose one of them: --table {table}={one}",
     ))
 }
+
+#[cfg(test)]
+mod tests;

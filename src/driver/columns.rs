@@ -89,3 +89,6 @@ fn ambiguous(table: &Table, field: &Field, one: &Heading, two: &Heading) -> Diag
         "Let the field's `column` name only one of them.",
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -342,3 +342,6 @@ fn kind(value: &DeValue) -> Text {
         DeValue::Table(_) => Text::new("en tabell", "a table"),
     }
 }
+
+#[cfg(test)]
+mod tests;

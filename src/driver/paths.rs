@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(join("examples/tiltak", "../../rules/a.krav"), "rules/a.krav");
         assert_eq!(join("examples/tiltak", "./b.csv"), "examples/tiltak/b.csv");
         assert_eq!(join(".", "../x"), "../x");
-        assert_eq!(join("../y", "../../x"), "../../../x");
+        assert_eq!(join("../y", "../../x"), "../../x");
         assert_eq!(join("a", "/x//y/"), "/x/y");
         assert_eq!(join("/a", "../../x"), "/x");
         assert_eq!(tidy("a/.."), ".");

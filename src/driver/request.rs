@@ -261,10 +261,12 @@ fn is_folder(path: &str) -> Diagnostic {
     Diagnostic::error(Code::NotATable, message)
 }
 
-/// A file whose ending is one that krav reads tables from.
-pub fn is_table_file(path: &str) -> bool {
+/// A file of a folder that is taken for a table without being named: its ending is one that krav reads tables from.
+/// A `.txt` may be one too, but is as often a note or a licence, so it is read as a table only when it is named.
+fn is_table_file(path: &str) -> bool {
     let ending = paths::ending(path);
-    READERS.iter().any(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    !ending.eq_ignore_ascii_case("txt")
+        && READERS.iter().any(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 /// Reads `yyyy-mm-dd`, as after `--as-of`.
@@ -292,3 +294,6 @@ pub fn one_of<'a>(option: &str, word: &str, words: &[&'a str]) -> Result<&'a str
     };
     Err(problem.help(text!(nb: "Mulig er: {list}.", en: "Possible: {list}.")))
 }
+
+#[cfg(test)]
+mod tests;
