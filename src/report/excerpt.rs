@@ -17,6 +17,7 @@ pub enum Weight {
 }
 
 /// A place to mark, as it comes from a finding or a diagnostic.
+#[derive(Clone, Debug)]
 pub struct Pin {
     pub path: String,
     pub window: Window,
