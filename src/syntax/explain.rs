@@ -22,12 +22,15 @@ pub(super) fn unexpected(reader: &Reader, error: &Error, segment: &Segment) -> D
     let before = reader.text[segment.start..at].trim_end();
     let rest = &reader.text[at..segment.to];
     let expected = expected(reader, rules, segment);
+    if let Some(problem) = word_missing(reader, segment, before, rules) {
+        return problem;
+    }
     if rest.is_empty() {
         return too_early(reader, segment, before, expected);
     }
     let found = &rest[..found_len(rest)];
     let span = reader.span(at..at + found.len());
-    known_slip(reader, found, before, span)
+    known_slip(reader, segment, found, before, span)
         .unwrap_or_else(|| plain(reader, found, span, expected, candidates(reader, rules, segment)))
 }
 
@@ -38,20 +41,30 @@ fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'
         Text::new(format!("Her kan det ikke stå {}", shown.nb), format!("{} cannot stand here", shown.en)),
     )
     .at(span, Text::new(format!("ventet {}", expected.nb), format!("expected {}", expected.en)));
-    match nearest(found, words) {
-        Some(meant) => problem.help(text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?")),
-        None if found.starts_with(lexicon::is_word) && reader_has_operator(reader, found) => problem.help(
-            text!(nb: "Er `{found}` et navn, settes det i skråaksenter: `` `{found}` ``.", en: "If `{found}` is a name, put it in backticks: `` `{found}` ``."),
-        ),
-        None => problem.help(Text::new(
-            format!("Sett inn {}, eller ta bort {}.", expected.nb, shown.nb),
-            format!("Insert {}, or remove {}.", expected.en, shown.en),
-        )),
+    let meant = nearest(found, words).filter(|meant| found.chars().count() > 2 || found.to_lowercase() == *meant);
+    if let Some(meant) = meant {
+        return problem.help(text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?"));
     }
-}
-
-fn reader_has_operator(_reader: &Reader, found: &str) -> bool {
-    lexicon::whole(found, Place::Operator).is_some()
+    let operator = lexicon::whole(found, Place::Operator).is_some();
+    if operator || found.starts_with(|c: char| c.is_ascii_digit()) && expected.en == "a name" {
+        return problem.help(text!(nb: "Er `{found}` et navn, settes det i skråaksenter: `` `{found}` ``.",
+                                  en: "If `{found}` is a name, put it in backticks: `` `{found}` ``."));
+    }
+    if expected.en == END {
+        return problem.help(Text::new(
+            format!("Ta bort {}, eller begynn en ny linje foran.", shown.nb),
+            format!("Remove {}, or begin a new line before it.", shown.en),
+        ));
+    }
+    let joined = last_word(reader.text[..span.start as usize].trim_end());
+    if expected.en == A_TEXT && found.starts_with(lexicon::is_word) && joined.ends_with(lexicon::is_word) {
+        return problem.help(text!(nb: "Et navn på flere ord bindes sammen: `{joined}-{found}`.",
+                                  en: "A name of several words is joined: `{joined}-{found}`."));
+    }
+    problem.help(Text::new(
+        format!("Sett inn {}, eller ta bort {}.", expected.nb, shown.nb),
+        format!("Insert {}, or remove {}.", expected.en, shown.en),
+    ))
 }
 
 /// The piece ends before it is whole.
@@ -79,7 +92,7 @@ fn last_word(before: &str) -> &str {
 }
 
 /// Slips that are known by their look.
-fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<Diagnostic> {
+fn known_slip(reader: &Reader, segment: &Segment, found: &str, before: &str, span: Span) -> Option<Diagnostic> {
     let rest = &reader.text[span.start as usize..];
     let last = last_word(before);
     if found == ";" {
@@ -98,12 +111,27 @@ fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<
             ),
         );
     }
-    let two = format!("{last} {found}");
-    if lexicon::whole(&two, Place::Rule).is_some()
-        || lexicon::whole(last, Place::Operator).is_some() && is_explain(found, last)
-    {
-        let own = reader.word(Keyword::Explain);
-        return Some(new_line(own, span));
+    if let Some(problem) = explain_inside(reader, segment, before) {
+        return Some(problem);
+    }
+    if segment.entry.is_none() && found.starts_with(|c: char| c.is_ascii_digit()) && matches!(last, "to" | "til") {
+        let at = before.len() + segment.start;
+        return Some(slips::foreign(last, reader.word(Keyword::And), reader.span(at - last.len()..at)));
+    }
+    if matches!(slips::operator_word(last), Some(slips::Remedy::Word(Keyword::When))) {
+        let at = before.len() + segment.start;
+        return Some(slips::foreign(last, reader.word(Keyword::When), reader.span(at - last.len()..at)));
+    }
+    if found.starts_with(|c: char| c.is_ascii_digit()) && last.starts_with(char::is_alphabetic) && last.len() < 5 {
+        return Some(
+            Diagnostic::error(
+                Code::UnexpectedText,
+                text!(nb: "Et tall kan ikke stå her", en: "A number cannot stand here"),
+            )
+            .at(span, text!(nb: "et tegn mangler foran", en: "a sign is missing before this"))
+            .help(text!(nb: "Er `{last}` en enhet, står den bak tallet: `{found} {last}`.",
+                            en: "If `{last}` is a unit, it stands behind the number: `{found} {last}`.")),
+        );
     }
     if let Some(hit) = lexicon::at_start(rest, Place::Rule).filter(|_| found.starts_with(char::is_alphabetic)) {
         if let Some(remedy) = slips::operator_word(found) {
@@ -115,8 +143,41 @@ fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<
     Some(slips::foreign(found, slips::remedy(remedy, reader.words), span))
 }
 
-fn is_explain(found: &str, last: &str) -> bool {
-    lexicon::whole(&format!("{last} {found}"), Place::Rule).is_some_and(|hit| hit.entry.keyword == Keyword::Explain)
+/// `or explain` in the middle of a line.
+fn explain_inside(reader: &Reader, segment: &Segment, before: &str) -> Option<Diagnostic> {
+    let head = before[..before.len() - last_word(before).len()].trim_end();
+    let from = head.len() - last_word(head).len();
+    let hit = lexicon::whole(&before[from..], Place::Rule).filter(|hit| hit.entry.keyword == Keyword::Explain)?;
+    Some(new_line(hit.entry.word(reader.words), reader.span(segment.start + from..segment.start + before.len())))
+}
+
+/// A word that must stand between the name of an item and what follows, and does not.
+fn word_missing(reader: &Reader, segment: &Segment, before: &str, rules: &[Rule]) -> Option<Diagnostic> {
+    let wanted = match segment.entry.map(|entry| entry.keyword)? {
+        Keyword::Term
+            if rules.iter().any(|rule| {
+                matches!(rule, Rule::expression | Rule::operand | Rule::prefix | Rule::reference | Rule::name)
+            }) =>
+        {
+            Keyword::Is
+        }
+        Keyword::Waiver if rules.contains(&Rule::id) => Keyword::For,
+        _ => return None,
+    };
+    let last = last_word(before);
+    let known = lexicon::at_start_where(last, |entry| entry.keyword == wanted || entry.stands(Place::Operator));
+    if known.is_some() || last.len() + segment.from - segment.start >= before.len() {
+        return None;
+    }
+    let (own, end) = (reader.word(wanted), segment.start + before.len());
+    Some(
+        Diagnostic::error(
+            Code::UnexpectedText,
+            text!(nb: "Det mangler `{own}` foran `{last}`", en: "`{own}` is missing before `{last}`"),
+        )
+        .at(reader.span(end - last.len()..end), text!(nb: "ventet `{own}`", en: "expected `{own}`"))
+        .help(text!(nb: "Skriv `{own} {last}`.", en: "Write `{own} {last}`.")),
+    )
 }
 
 fn new_line(word: &str, span: Span) -> Diagnostic {
@@ -227,6 +288,7 @@ fn expected(reader: &Reader, rules: &[Rule], segment: &Segment) -> Text {
 }
 
 const END: &str = "the end of the line";
+const A_TEXT: &str = "a text in « » or \" \"";
 
 fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Option<Text> {
     let operand = all.contains(&Rule::reference) || all.contains(&Rule::group) || all.contains(&Rule::expression);
@@ -241,7 +303,9 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
         | Rule::literal => {
             text!(nb: "et navn eller en verdi", en: "a name or a value")
         }
-        Rule::name | Rule::number | Rule::path | Rule::regex | Rule::text | Rule::date | Rule::texts if operand => {
+        Rule::name | Rule::number | Rule::digits | Rule::path | Rule::regex | Rule::text | Rule::date | Rule::texts
+            if operand =>
+        {
             text!(nb: "et navn eller en verdi", en: "a name or a value")
         }
         Rule::infix | Rule::postfix => {
@@ -256,7 +320,7 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
         Rule::that_part => return None,
         Rule::name | Rule::plain | Rule::path | Rule::group_path => text!(nb: "et navn", en: "a name"),
         Rule::id => text!(nb: "en id, som `krav-om-id`", en: "an id, such as `need-of-id`"),
-        Rule::text | Rule::texts => text!(nb: "en tekst i « »", en: "a text in « » or \" \""),
+        Rule::text | Rule::texts => Text::new("en tekst i « »", A_TEXT),
         Rule::date | Rule::interval_end => text!(nb: "en dato, som 2017-09-08", en: "a date, such as 2017-09-08"),
         Rule::url => text!(nb: "en adresse, som <https://…>", en: "an address, such as <https://…>"),
         Rule::number | Rule::digits | Rule::bound => text!(nb: "et tall", en: "a number"),

@@ -201,18 +201,27 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// `er` between two values: people mean `=`.
+    /// `er`, `er lik`, `er ikke i` between two values: people mean `=` and the like.
     fn is_between(&mut self, written: &str, span: Span) -> Op {
-        let op = if written.len() > 2 { BinaryOp::Ne } else { BinaryOp::Eq };
-        let own = slips::own_sign(op);
+        let words: Vec<&str> = written.split_whitespace().skip(1).collect();
+        let (op, own) = match words.as_slice() {
+            [] | ["lik"] | ["equal", "to"] => (Op::Binary(BinaryOp::Eq), "="),
+            ["større" | "greater", _] => (Op::Binary(BinaryOp::Gt), ">"),
+            ["mindre" | "less", _] => (Op::Binary(BinaryOp::Lt), "<"),
+            ["minst"] | ["at", "least"] => (Op::Binary(BinaryOp::Ge), ">="),
+            ["høyst"] | ["at", "most"] => (Op::Binary(BinaryOp::Le), "<="),
+            ["in" | "i"] => (Op::In { not: false }, self.word(Keyword::In)),
+            [_, "in" | "i"] => (Op::In { not: true }, self.word(Keyword::NotIn)),
+            _ => (Op::Binary(BinaryOp::Ne), "!="),
+        };
         self.problem(
             Code::ForeignOperator,
             span,
-            text!(nb: "`{written}` sammenligner ikke to verdier", en: "`{written}` does not compare two values"),
+            text!(nb: "`{written}` står ikke mellom to verdier", en: "`{written}` does not stand between two values"),
             text!(nb: "skriv `{own}`", en: "write `{own}`"),
             text!(nb: "Skriv `{own}` mellom verdiene.", en: "Write `{own}` between the values."),
         );
-        Op::Binary(op)
+        op
     }
 
     fn postfix(&mut self, stack: &mut Stack, written: &str, span: Span) {

@@ -68,12 +68,12 @@ impl<'s> Reader<'s> {
     }
 
     fn foreign_word(&mut self, entry: &Entry, form: &str, span: Span) {
-        let (own, code) = (entry.word(self.words), self.words.code());
+        let own = entry.word(self.words);
         self.problem(
             Code::ForeignKeyword,
             span,
-            text!(nb: "Filen er skrevet med ordsettet `{code}`, der heter `{form}` `{own}`",
-                  en: "This file uses the keyword set `{code}`, where `{form}` is `{own}`"),
+            text!(nb: "`{form}` hører til et annet ordsett; i denne filen skrives det `{own}`",
+                  en: "`{form}` belongs to another set of keywords; in this file it is `{own}`"),
             text!(nb: "skriv `{own}`", en: "write `{own}`"),
             text!(nb: "Skriv `{own}`. (Er det et navn og ikke et nøkkelord, settes det i skråaksenter: `` `{form}` ``.)",
                   en: "Write `{own}`. (If it is a name and not a keyword, put it in backticks: `` `{form}` ``.)"),

@@ -8,7 +8,7 @@ use crate::text;
 
 /// What people write instead of a clause word.
 static CLAUSE_WORDS: &[(Keyword, &[&str])] = &[
-    (Keyword::When, &["hvis", "dersom", "if", "given", "gitt", "whenever", "where", "der", "hvor"]),
+    (Keyword::When, &["hvis", "dersom", "if", "given", "gitt", "whenever", "hvor"]),
     (Keyword::Must, &["then", "så", "da", "må", "shall", "assert", "require", "check", "krav", "sjekk", "have"]),
     (Keyword::Should, &["burde", "ought"]),
     (Keyword::Unless, &["except", "unntatt", "else", "ellers", "utenom"]),

@@ -3,7 +3,7 @@
 //! An item begins with its keyword at the margin. (An indented keyword does, too, where a head follows that can be
 //! nothing else.) Inside an item a new clause begins where a line begins with a clause word; every other line goes on
 //! with the clause before. So clause words are free as names, but at the beginning of a line: there they are names only
-//! when a sign or word follows that can follow nothing but a name (`kilde = …`).
+//! when the line above asks for more and a sign or word follows that can follow nothing but a name (`kilde = …`).
 
 use super::lexicon::{self, Entry, Hit, Keyword, Place, word_len};
 use super::reader::Reader;
@@ -138,7 +138,7 @@ fn outside(reader: &mut Reader, line: &Line, told: bool) {
         reader.problem(
             Code::MisplacedClause,
             reader.span(line.first..line.first + hit.len),
-            text!(nb: "Linjen `{form}` står utenfor {item}", en: "The line `{form}` stands outside a {item}"),
+            text!(nb: "Linjen `{form}` står utenfor en {item}", en: "The line `{form}` stands outside a {item}"),
             text!(nb: "hører til i en `{item}`", en: "belongs in a `{item}`"),
             text!(nb: "Flytt linjen ned under `{item} …`.", en: "Move the line below `{item} …`."),
         );
@@ -266,7 +266,7 @@ fn clause_start(
     if let Some(hit) = place.and_then(|place| lexicon::at_start(rest, place)) {
         let explained = before.is_some_and(|entry| entry.keyword == Keyword::Explain);
         let belongs = explained && hit.entry.keyword == Keyword::When && !complete;
-        if belongs || follows_a_name(&rest[hit.len..], complete) {
+        if belongs || !complete && follows_a_name(&rest[hit.len..]) {
             return None;
         }
         reader.check_words(&hit, reader.span(at(hit.len)));
@@ -276,9 +276,6 @@ fn clause_start(
         return None;
     }
     if let Some(hit) = lexicon::at_start_where(rest, is_clause) {
-        if follows_a_name(&rest[hit.len..], complete) {
-            return None;
-        }
         let (form, item) = (hit.form, owner(&hit, reader.words));
         reader.problem(
             Code::MisplacedClause,
@@ -355,18 +352,18 @@ fn unknown_clause(reader: &mut Reader, word: &str, at: Range<usize>, place: Plac
 }
 
 /// Whether what follows a word shows that the word is a name: a sign or word that only stands between values.
-fn follows_a_name(after: &str, complete: bool) -> bool {
-    let close = after.starts_with(['.', ',', ')', ']', '(']);
+fn follows_a_name(after: &str) -> bool {
+    let close = after.starts_with(['.', ',', ')', ']']);
     let rest = after.trim_start();
     let sign = rest.starts_with(['=', '+', '*', '/', ')', ']', ',', '≠', '≤', '≥', '|', '&'])
         || rest.starts_with("!=")
         || rest.starts_with(['<', '>']) && !rest.starts_with("<http")
-        || rest.starts_with(':') && !complete;
+        || rest.starts_with(':');
     let word = lexicon::at_start_where(rest, |entry| {
         use Keyword::*;
         matches!(entry.keyword, And | Or | In | NotIn | Has | Where | Is | IsGiven | IsMissing | IsNotRelevant)
     });
-    close && !after.starts_with('(') || sign || word.is_some()
+    close || sign || word.is_some()
 }
 
 /// Cuts the lines below a head where each line is a piece of its own (tables, code lists), or as `goes_on` says.

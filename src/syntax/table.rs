@@ -349,11 +349,15 @@ impl<'s> Reader<'s> {
             Keyword::Width => format!("{own} 4"),
             _ => own.to_owned(),
         };
+        let bare = self.text[span.range()].len() == phrase.len();
+        let (nb, en) = match bare {
+            true => ("må ha noe etter seg", "must have something behind it"),
+            false => ("har noe annet etter seg enn det skal", "has something else behind it than it should"),
+        };
         self.problem(
             Code::UnexpectedText,
             span,
-            text!(nb: "`{phrase}` er ikke skrevet ferdig, eller har noe med seg som den ikke kan ha",
-                  en: "`{phrase}` is unfinished, or has something with it that it cannot have"),
+            text!(nb: "`{phrase}` {nb}", en: "`{phrase}` {en}"),
             text!(nb: "skrives `{right}`", en: "is written `{right}`"),
             text!(nb: "Skriv `{right}`.", en: "Write `{right}`."),
         );
