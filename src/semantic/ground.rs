@@ -26,6 +26,8 @@ pub(super) struct Ground<'a> {
     pub strays: HashSet<String>,
     /// Of each table: whether it declares a key, rightly or not.
     pub keyed: Vec<bool>,
+    /// Where something could not be read.
+    pub unread: Vec<Span>,
     /// How many parts of expressions the uses of terms have come to.
     pub written: Cell<usize>,
     spent: Cell<usize>,
@@ -62,6 +64,11 @@ pub(super) enum TermState {
 const SUGGESTIONS: usize = 2_000_000;
 
 impl Ground<'_> {
+    /// Whether some line of an item could not be read, so that the item says more than is known here.
+    pub fn is_torn(&self, item: Span) -> bool {
+        self.unread.iter().any(|at| at.file == item.file && item.start <= at.start && at.start < item.end)
+    }
+
     /// The nearest of some names, as a remedy.
     pub fn suggest<'n>(&self, name: &str, among: impl IntoIterator<Item = &'n str>) -> Option<Text> {
         self.nearest(name, among).map(|name| did_you_mean(&name))
@@ -93,6 +100,12 @@ impl Ground<'_> {
 
     pub fn code(&self, list: CodesId, name: &str) -> Option<u16> {
         self.entries[list.0 as usize].get(name).copied()
+    }
+
+    /// The names of the code lists that have a code.
+    pub fn lists_with(&self, code: &str) -> Vec<&str> {
+        let lists = self.model.codes.iter().zip(&self.entries);
+        lists.filter(|(_, entries)| entries.contains_key(code)).map(|(list, _)| list.name.as_str()).collect()
     }
 
     pub fn table_name(&self, id: TableId) -> &str {

@@ -6,6 +6,7 @@ use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{AggregateKind, CompareOp, Expr, ExprKind, Field};
 use crate::semantic::say;
 use crate::semantic::walk::is_constant;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree;
 use crate::text;
 use crate::value::{Date, Decimal, Ty, Value};
@@ -89,7 +90,7 @@ impl Typer<'_, '_> {
     }
 
     fn ambiguous_codes(&mut self, left: &Expr, a: &str, b: &str) {
-        let this = self.word(say::THIS);
+        let this = self.word(Keyword::This);
         self.tell(
             Diagnostic::error(
                 Code::AmbiguousName,
@@ -107,6 +108,9 @@ impl Typer<'_, '_> {
     pub(super) fn fit(&mut self, left: &mut Expr, right: &mut Expr) -> bool {
         self.number_as_key(left, &right.ty);
         self.number_as_key(right, &left.ty);
+        if !self.may_be_a_value(left, right) || !self.may_be_a_value(right, left) {
+            return false;
+        }
         let fits = match (&left.ty, &right.ty) {
             (Ty::List(_), _) | (_, Ty::List(_)) => false,
             (Ty::Int | Ty::Decimal, Ty::Int | Ty::Decimal) => true,
@@ -115,9 +119,8 @@ impl Typer<'_, '_> {
         };
         if !fits {
             self.mismatch(left, right);
-            return false;
         }
-        self.may_be_a_value(left, right) && self.may_be_a_value(right, left)
+        fits
     }
 
     /// A whole number beside a reference to a table whose key is a number: keys are texts in the model.
@@ -157,7 +160,7 @@ impl Typer<'_, '_> {
     /// Blank, and the tokens of a field that mean *missing*, are never its value.
     fn may_be_a_value(&mut self, constant: &Expr, other: &Expr) -> bool {
         let ExprKind::Const(Value::Text(text)) = &constant.kind else { return true };
-        let missing = self.word(say::IS_MISSING);
+        let missing = self.word(Keyword::IsMissing);
         let fold = |token: &str| token.trim().to_lowercase();
         let token = self.field_of(other).is_some_and(|field| {
             field.not_stated.iter().chain(&field.not_relevant).any(|token| fold(token) == fold(text))
@@ -195,7 +198,7 @@ impl Typer<'_, '_> {
             return true;
         }
         let Text { nb, en } = self.describe(&left.ty);
-        let is_in = self.word(say::IN);
+        let is_in = self.word(Keyword::In);
         self.tell(
             Diagnostic::error(
                 Code::TypeMismatch,
@@ -257,7 +260,12 @@ impl Typer<'_, '_> {
         .at(right.span, text!(nb: "dette er {b_nb}", en: "this is {b_en}"))
         .at(left.span, text!(nb: "dette er {a_nb}", en: "this is {a_en}"));
         let help = self.remedy(left, right).or_else(|| self.remedy(right, left));
-        problem.help.extend(help);
+        problem.help.push(help.unwrap_or_else(|| {
+            Text::new(
+                "Sammenlign verdier av samme slag, eller rett typen til feltet i tabellen.",
+                "Compare values of one kind, or correct the type of the field in its table.",
+            )
+        }));
         self.tell(problem);
     }
 
@@ -291,7 +299,7 @@ impl Typer<'_, '_> {
                 ))
             }
             (Ty::Bool, _, Some(_)) => {
-                let yes = self.word(say::YES);
+                let yes = self.word(Keyword::Yes);
                 Some(text!(
                     nb: "Skriv feltet alene, eller `= {yes}`, uten anførselstegn.",
                     en: "Write the field alone, or `= {yes}`, without quotation marks."
@@ -299,7 +307,7 @@ impl Typer<'_, '_> {
             }
             (Ty::Code(list), _, Some(text)) => Some(self.code_for_text(*list, text)),
             (Ty::List(_), _, _) => {
-                let has = self.word(say::HAS);
+                let has = self.word(Keyword::Has);
                 Some(text!(
                     nb: "Spør om noe står i listen: `liste {has} noe`.",
                     en: "Ask whether something is in the list: `list {has} something`."

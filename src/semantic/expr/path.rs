@@ -6,6 +6,7 @@ use crate::semantic::ground::{Member, TermState};
 use crate::semantic::model::{Expr, ExprKind, OUTER, ROW};
 use crate::semantic::say;
 use crate::semantic::walk::push_out;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::Name;
 use crate::text;
 use crate::value::{CodesId, TableId, Ty, Value};
@@ -30,7 +31,7 @@ impl Typer<'_, '_> {
             Rows::Table(_) | Rows::OfGroup(_) => self.on_row(frame, names, span),
             Rows::Group { ty, .. } => self.on_group(frame, &ty, names, span),
             Rows::Registry => {
-                let this = self.word(say::THIS);
+                let this = self.word(Keyword::This);
                 self.tell(
                     Diagnostic::error(
                         Code::OutOfScope,
@@ -48,7 +49,7 @@ impl Typer<'_, '_> {
     }
 
     fn for_each_help(&self) -> Text {
-        let each = self.word(say::FOR_EACH);
+        let each = self.word(Keyword::ForEach);
         text!(
             nb: "Skal regelen gjelde hver rad, skriver du `{each} tabell` øverst i den.",
             en: "If the rule is to hold for each row, write `{each} table` at its top."
@@ -67,7 +68,8 @@ impl Typer<'_, '_> {
                         en: "The path goes through more than {LONGEST_PATH} names."
                     ),
                 )
-                .at(span, Text::default()),
+                .at(span, Text::default())
+                .help(Text::new("Del den med et begrep.", "Split it with a term.")),
             );
             return None;
         }
@@ -203,14 +205,20 @@ impl Typer<'_, '_> {
                 && let Ty::Ref(target) = **element
             {
                 let (exists, place, has, target) = (
-                    self.word(say::EXISTS),
-                    self.word(say::WHERE),
-                    self.word(say::HAS),
+                    self.word(Keyword::Exists),
+                    self.word(Keyword::Where),
+                    self.word(Keyword::Has),
                     self.ground.table_name(target),
                 );
                 problem = problem.help(text!(
                     nb: "Spør etter rader som listen har: `{exists}({target} {place} … {has} {target} …)`.",
                     en: "Ask for rows that the list has: `{exists}({target} {place} … {has} {target} …)`."
+                ));
+            }
+            if problem.help.is_empty() {
+                problem = problem.help(Text::new(
+                    "Bare en henvisning til en tabell kan følges. Stryk punktumet og det som står etter, eller erklær feltet med tabellens navn som type.",
+                    "Only a reference to a table can be followed. Delete the point and what follows it, or declare the field with the table's name as its type.",
                 ));
             }
             self.tell(problem);
@@ -240,6 +248,9 @@ impl Typer<'_, '_> {
     }
 
     fn unknown_member(&mut self, table: TableId, name: &Name) {
+        if self.ground.is_torn(self.ground.model.table(table).span) {
+            return; // it may be declared on the line that could not be read
+        }
         let (told, owner) = (&name.text, self.ground.table_name(table));
         let mut problem = Diagnostic::error(
             Code::UnknownName,
@@ -271,6 +282,9 @@ impl Typer<'_, '_> {
         let told = &name.text;
         let Some(table) = self.frames[self.bare_frame()].rows.table() else { return };
         let owner = self.ground.table_name(table);
+        if self.ground.is_torn(self.ground.model.table(table).span) {
+            return;
+        }
         let mut problem = Diagnostic::error(
             Code::UnknownName,
             text!(
@@ -307,10 +321,7 @@ impl Typer<'_, '_> {
         if matches!(expected, Some(Ty::Text | Ty::Ref(_))) {
             help.push(text!(nb: "Er det en tekst, skal den i anførselstegn: «{told}».", en: "A text stands in quotation marks: \"{told}\"."));
         }
-        let mut lists: Vec<&str> = (self.ground.model.codes.iter().zip(&self.ground.entries))
-            .filter(|(_, entries)| entries.contains_key(told))
-            .map(|(list, _)| list.name.as_str())
-            .collect();
+        let mut lists = self.ground.lists_with(told);
         lists.truncate(3);
         if !lists.is_empty() {
             let lists = say::list(lists);
@@ -323,7 +334,7 @@ impl Typer<'_, '_> {
             help.push(text!(nb: "En funksjon kalles med parentes: `{told}(…)`.", en: "A function is called with brackets: `{told}(…)`."));
         }
         if self.ground.tables.contains_key(told) {
-            let (exists, place) = (self.word(say::EXISTS), self.word(say::WHERE));
+            let (exists, place) = (self.word(Keyword::Exists), self.word(Keyword::Where));
             help.push(text!(
                 nb: "`{told}` er en tabell; spør etter rader i den med `{exists}({told} {place} …)`.",
                 en: "`{told}` is a table; ask for rows of it with `{exists}({told} {place} …)`."
@@ -336,6 +347,9 @@ impl Typer<'_, '_> {
         let told = &name.text;
         let codes = self.ground.model.code_list(list);
         let owner = &codes.name;
+        if self.ground.is_torn(codes.span) {
+            return;
+        }
         let mut problem = Diagnostic::error(
             Code::UnknownCode,
             text!(nb: "Kodelisten {owner} har ingen kode `{told}`.", en: "The code list {owner} has no code `{told}`."),
@@ -346,6 +360,12 @@ impl Typer<'_, '_> {
             problem = problem.help(help);
         }
         let names = say::list(names);
+        if let Some(other) = self.ground.lists_with(told).first() {
+            problem = problem.help(text!(
+                nb: "`{told}` er en kode i en annen liste, {other}.",
+                en: "`{told}` is a code of another list, {other}."
+            ));
+        }
         self.tell(problem.help(text!(nb: "Kodene er: {names}.", en: "The codes are: {names}.")));
     }
 
@@ -373,7 +393,7 @@ impl Typer<'_, '_> {
             }
             return self.unknown_member(table, name);
         }
-        let (count, place) = (self.word(say::COUNT), self.word(say::WHERE));
+        let (count, place) = (self.word(Keyword::Count), self.word(Keyword::Where));
         self.tell(
             Diagnostic::error(
                 Code::OutOfScope,
@@ -392,7 +412,7 @@ impl Typer<'_, '_> {
 
     fn outside_rows(&mut self, name: &Name) {
         let told = &name.text;
-        let count = self.word(say::COUNT);
+        let count = self.word(Keyword::Count);
         let mut problem = Diagnostic::error(
             Code::OutOfScope,
             text!(
@@ -418,7 +438,7 @@ impl Typer<'_, '_> {
         let Text { nb, en } = what;
         let inner = self.frames.len().checked_sub(2).and_then(|frame| self.frames[frame].rows.table());
         let inner = inner.map_or("tabell", |table| self.ground.table_name(table)).to_owned();
-        let (term, of, is) = (self.word(say::TERM), self.word(say::FOR), self.word(say::IS));
+        let (term, of, is) = (self.word(Keyword::Term), self.word(Keyword::For), self.word(Keyword::Is));
         self.tell(
             Diagnostic::error(
                 Code::OutOfScope,
@@ -437,7 +457,7 @@ impl Typer<'_, '_> {
 
     fn no_key(&mut self, table: TableId, span: Span) {
         let declared = self.ground.model.table(table);
-        let (name, key) = (&declared.name, self.word(say::KEY));
+        let (name, key) = (&declared.name, self.word(Keyword::Key));
         let problem = Diagnostic::error(
             Code::NoKey,
             text!(
@@ -455,7 +475,7 @@ impl Typer<'_, '_> {
     }
 
     fn ambiguous_row(&mut self, name: &Name) {
-        let (told, this, called) = (&name.text, self.word(say::THIS), self.word(say::AS));
+        let (told, this, called) = (&name.text, self.word(Keyword::This), self.word(Keyword::As));
         self.tell(
             Diagnostic::error(
                 Code::AmbiguousName,
