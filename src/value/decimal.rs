@@ -50,7 +50,7 @@ impl Decimal {
             if !b.is_ascii_digit() {
                 return None;
             }
-            mantissa = mantissa * 10 + i128::from(b - b'0');
+            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(b - b'0'))?;
             if mantissa >= LIMIT {
                 return None;
             }

@@ -1,6 +1,7 @@
 //! Files to chunks: one file a format, one line a format in [`READERS`].
 
 pub mod csv;
+pub mod json;
 mod place;
 
 use super::Chunk;
@@ -71,7 +72,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub static READERS: &[Format] = &[csv::CSV, csv::TSV];
+pub static READERS: &[Format] = &[csv::CSV, csv::TSV, json::JSON, json::NDJSON];
 
 /// Opens a table: a reader, or everything that keeps it from being read.
 pub type Open = fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
@@ -123,4 +124,24 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
         _ => Text::new(format!("Filen kan ikke leses: {problem}"), format!("The file cannot be read: {problem}")),
     };
     Diagnostic::error(Code::CannotRead, message).at_file(path)
+}
+
+/// A byte that UTF-8 does not have there.
+fn not_utf8(byte: u8, line: u64) -> Diagnostic {
+    let message = text!(
+        nb: "Byten 0x{byte:02X} på linje {line} er ikke UTF-8",
+        en: "The byte 0x{byte:02X} on line {line} is not UTF-8",
+    );
+    Diagnostic::error(Code::NotUtf8, message).help(text!(
+        nb: "Filen er trolig lagret som Windows-1252 (vanlig fra Excel). Lagre den som «CSV UTF-8», eller oppgi tegnsettet",
+        en: "The file is probably saved as Windows-1252 (common from Excel). Save it as “CSV UTF-8”, or name the encoding",
+    ))
+}
+
+/// The file begins with a UTF-16 byte order mark.
+fn utf16(path: &str) -> Diagnostic {
+    let message = text!(nb: "Filen er lagret som UTF-16", en: "The file is saved as UTF-16");
+    Diagnostic::error(Code::NotUtf8, message)
+        .at_file(path)
+        .help(text!(nb: "Lagre den som UTF-8 («CSV UTF-8» i Excel)", en: "Save it as UTF-8 (“CSV UTF-8” in Excel)"))
 }

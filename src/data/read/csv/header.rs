@@ -4,7 +4,7 @@ use super::sniff::{self, QUOTE};
 use super::{Dialect, Limits, exact, problems};
 use crate::base::{Code, Diagnostic, Text};
 use crate::data::read::place::{self, Marked, line_breaks};
-use crate::data::read::{Heading, Options, cannot_read};
+use crate::data::read::{Heading, Options, cannot_read, utf16};
 use crate::data::words;
 use crate::text;
 use crate::world::Bytes;
@@ -80,9 +80,7 @@ fn fixed_delimiter(path: &str, options: &Options) -> Result<Option<u8>, Vec<Diag
 /// Where the heading row begins: behind a byte order mark and blank lines.
 fn beginning(path: &str, text: &[u8]) -> Result<usize, Vec<Diagnostic>> {
     if text.starts_with(&[0xFF, 0xFE]) || text.starts_with(&[0xFE, 0xFF]) {
-        let message = text!(nb: "Filen er lagret som UTF-16", en: "The file is saved as UTF-16");
-        let help = text!(nb: "Lagre den som «CSV UTF-8»", en: "Save it as “CSV UTF-8”");
-        return Err(vec![Diagnostic::error(Code::NotUtf8, message).at_file(path).help(help)]);
+        return Err(vec![utf16(path)]);
     }
     let mut start = if text.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
     while let Some(length) = memchr::memchr2(b'\n', b'\r', &text[start..]) {

@@ -2,8 +2,8 @@
 
 use super::rows::Problem;
 use crate::base::{CellPlace, Code, Diagnostic, Text};
-use crate::data::read::Heading;
 use crate::data::read::place::{self, Marked};
+use crate::data::read::{Heading, not_utf8};
 use crate::text;
 
 pub use crate::data::read::place::line_breaks;
@@ -106,17 +106,6 @@ fn nul(count: usize) -> Diagnostic {
     Diagnostic::error(Code::NulByte, message).help(text!(
         nb: "Filen kan være skadet, eller lagret som UTF-16. Lagre den som UTF-8",
         en: "The file may be damaged, or saved as UTF-16. Save it as UTF-8",
-    ))
-}
-
-pub fn not_utf8(byte: u8, line: u64) -> Diagnostic {
-    let message = text!(
-        nb: "Byten 0x{byte:02X} på linje {line} er ikke UTF-8",
-        en: "The byte 0x{byte:02X} on line {line} is not UTF-8",
-    );
-    Diagnostic::error(Code::NotUtf8, message).help(text!(
-        nb: "Filen er trolig lagret som Windows-1252 (vanlig fra Excel). Lagre den som «CSV UTF-8», eller oppgi tegnsettet",
-        en: "The file is probably saved as Windows-1252 (common from Excel). Save it as “CSV UTF-8”, or name the encoding",
     ))
 }
 

@@ -39,7 +39,8 @@ fn codes(text: &[u8]) -> Vec<Code> {
 
 #[test]
 fn cells_are_what_a_person_means() {
-    let rows = read("\u{feff}navn;merknad;\"antall \"\r\n\"Foo;Bar\";\"han sa \"\"hei\"\"\";1\r\n\r\nÅse;\"to\nlinjer\";2");
+    let rows =
+        read("\u{feff}navn;merknad;\"antall \"\r\n\"Foo;Bar\";\"han sa \"\"hei\"\"\";1\r\n\r\nÅse;\"to\nlinjer\";2");
     assert_eq!(rows, [["Foo;Bar", "han sa \"hei\"", "1"], ["Åse", "to\nlinjer", "2"]]);
     assert_eq!(read("a\tb\n1\t2\n"), [["1", "2"]]);
     assert_eq!(read("sep=|\na|b;c\n1;2|3\n"), [["1;2", "3"]]);
