@@ -17,6 +17,7 @@ pub enum Weight {
 }
 
 /// A place to mark, as it comes from a finding or a diagnostic.
+#[derive(Clone, Debug)]
 pub struct Pin {
     pub path: String,
     pub window: Window,
@@ -161,7 +162,7 @@ fn shown_line(line: &str, ranges: &[Range<usize>], width: usize) -> (String, Vec
         return (line.to_string(), ranges.to_vec());
     }
     let fits = line.len() <= width || (line.len() <= width.saturating_mul(4) && columns(&visible(line)) <= width);
-    let keep = if fits { vec![0..line.len()] } else { kept(line, ranges, width) };
+    let keep = if fits { std::iter::once(0..line.len()).collect() } else { kept(line, ranges, width) };
     let mut borders: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
     borders.sort_unstable();
     let mut places: Vec<(usize, usize)> = Vec::with_capacity(borders.len());
@@ -200,11 +201,13 @@ fn kept(line: &str, ranges: &[Range<usize>], width: usize) -> Vec<Range<usize>> 
     let most = (width / (many + 1)).max(12);
     let marked: usize = ranges.iter().map(|range| range.len().min(most)).sum();
     let mut around = (width.saturating_sub(marked) / (2 * many)).max(3);
-    let mut best = parts(line, ranges, most, around);
+    // a mark far to the right leaves no room for its label
+    let before = |around: usize| around.min(width / 4);
+    let mut best = parts(line, ranges, most, before(around), around);
     // where a line begins or ends near a mark there is room left for the other side
     while around < width {
         around += 8;
-        let wider = parts(line, ranges, most, around);
+        let wider = parts(line, ranges, most, before(around), around);
         if wider.iter().map(|part| columns(&line[part.clone()]) + 1).sum::<usize>() > width {
             break;
         }
@@ -213,14 +216,14 @@ fn kept(line: &str, ranges: &[Range<usize>], width: usize) -> Vec<Range<usize>> 
     best
 }
 
-/// Each marked range with so many characters around it, those that touch made one.
-fn parts(line: &str, ranges: &[Range<usize>], most: usize, around: usize) -> Vec<Range<usize>> {
+/// Each marked range with so many characters before and after it, those that touch made one.
+fn parts(line: &str, ranges: &[Range<usize>], most: usize, before: usize, after: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = ranges
         .iter()
         .map(|range| {
-            let start = back(line, range.start, around);
+            let start = back(line, range.start, before);
             let end = forth(line, range.start, most).min(range.end);
-            if end < range.end { start..end } else { start..forth(line, range.end, around) }
+            if end < range.end { start..end } else { start..forth(line, range.end, after) }
         })
         .collect();
     parts.sort_by_key(|part| part.start);
@@ -286,8 +289,8 @@ mod tests {
         let all = excerpts(&[pin(3, "a,\"b\r\nc\",d", 2..8, "")], 80);
         assert_eq!(all.len(), 1);
         assert_eq!(&all[0].text[all[0].marks[0].range.clone()], "\"b\nc\"");
-        for range in [0..0, 99..3, 1..99, 2..2] {
-            assert_eq!(excerpts(&[pin(0, "å", range, "")], 80).len(), 1);
+        for (start, end) in [(0, 0), (99, 3), (1, 99), (2, 2)] {
+            assert_eq!(excerpts(&[pin(0, "å", Range { start, end }, "")], 80).len(), 1);
         }
     }
 }

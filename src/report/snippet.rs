@@ -118,7 +118,7 @@ impl Drawing {
 fn fitted(text: &str, mark: &Mark, width: usize) -> String {
     let start = text[..mark.range.start].rfind('\n').map_or(0, |i| i + 1);
     let middle = columns(&text[start..mark.range.start]) + columns(&text[mark.range.clone()]) / 2;
-    wrap(&mark.label, width.saturating_sub(GUTTER + middle + 4).max(28)).join("\n")
+    wrap(&mark.label, width.saturating_sub(GUTTER + middle + 4).max(20)).join("\n")
 }
 
 impl SourceCode for Drawing {
@@ -176,3 +176,40 @@ impl fmt::Display for Drawing {
 }
 
 impl std::error::Error for Drawing {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Window;
+    use proptest::prelude::*;
+
+    fn pin() -> impl Strategy<Value = Pin> {
+        let weight = prop_oneof![Just(Weight::Bad), Just(Weight::Open), Just(Weight::Side)];
+        (
+            "[ab]",
+            0..4_u32,
+            "([aæ東\u{301}\u{202e}\t\r\n,]|[a-z ]{20}){0,9}",
+            0..60_usize,
+            0..60_usize,
+            "[a-c \n]{0,9}",
+            weight,
+        )
+            .prop_map(|(path, first_line, text, start, end, label, weight)| Pin {
+                path,
+                window: Window { first_line, text, start, end },
+                column: 1,
+                label,
+                weight,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn any_places_can_be_drawn(pins in prop::collection::vec(pin(), 0..6), width in 0..120_usize, color: bool) {
+            let mut out = String::new();
+            Snippets::new(color, false, width).draw(&mut out, &pins, 2);
+            prop_assert_eq!(out.is_empty(), pins.is_empty());
+            prop_assert!(!out.contains("Failed to read"), "{}", out);
+        }
+    }
+}

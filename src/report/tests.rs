@@ -158,14 +158,15 @@ fn huge_cells_are_shown_in_part() {
     let mut sample = sample(Lang::Nb);
     let row = format!("{},{},{}", "x".repeat(1 << 20), "y".repeat(1 << 20), "z".repeat(1 << 20));
     for found in &mut sample.findings {
-        found.message = "For lang.".into();
+        found.message = format!("For lang: {row}");
         for cell in &mut found.cells {
             let window = Window { first_line: 2, text: row.clone(), start: (1 << 20) + 1, end: (2 << 20) + 1 };
             (cell.value, cell.place.window) = (row.clone(), Some(window));
         }
     }
     let written = sample.written("human", View { per_rule: None, width: 80, ..View::default() });
-    for line in written.lines().filter(|line| !line.starts_with("IKKE") && !line.contains("rundskrivet.2017/")) {
+    assert!(written.len() < 50_000, "{}", written.len());
+    for line in written.lines().take_while(|line| !line.ends_with("Regel")).filter(|line| !line.contains("2017/")) {
         assert!(columns(line) <= 80, "{line}");
     }
 }

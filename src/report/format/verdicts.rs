@@ -35,3 +35,17 @@ fn push(line: &mut String, field: &str) {
     line.push_str(&field.replace('"', "\"\""));
     line.push('"');
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fields_are_quoted_where_they_must_be() {
+        let quoted = |field| {
+            let mut line = String::new();
+            super::push(&mut line, field);
+            line
+        };
+        assert_eq!(quoted("T-01 æ;=1"), "T-01 æ;=1");
+        assert_eq!(quoted("a,\"b\"\r\nc"), "\"a,\"\"b\"\"\r\nc\"");
+    }
+}

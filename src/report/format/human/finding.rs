@@ -13,7 +13,8 @@ const CELLS: usize = 6;
 
 pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     let name = subject(finding, page);
-    let text = if name.is_empty() { finding.message.clone() } else { format!("{name}: {}", finding.message) };
+    let message = clip(&finding.message, super::LONGEST);
+    let text = if name.is_empty() { message.into_owned() } else { format!("{name}: {message}") };
     let lines = wrap(&visible_lines(&text), pen.width.saturating_sub(4));
     for (i, line) in lines.iter().enumerate() {
         out.push_str(if i == 0 { "  " } else { "    " });
@@ -28,7 +29,8 @@ pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     }
     for value in &finding.values {
         let expression = on_one_line(&value.expression);
-        let result = visible(&value.value);
+        let result = clip(&value.value, 200);
+        let result = visible(&result);
         let room = pen.width.saturating_sub(20 + result.len()).max(30);
         let line = format!("{} = {result}", clip(&visible(&expression), room));
         pen.fact(out, 4, pick(pen.lang, "Utregnet", "Computed"), &line);

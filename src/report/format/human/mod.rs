@@ -9,12 +9,15 @@ use super::{Page, View};
 use crate::base::Lang;
 use crate::report::ink::{Ink, Tone};
 use crate::report::snippet::Snippets;
-use crate::report::visible::{visible, visible_lines, wrap};
+use crate::report::visible::{clip, visible, visible_lines, wrap};
 use crate::report::{Finding, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
 use group::Groups;
 use std::io::{self, Write};
+
+/// Columns of a text that are shown at most: a message may quote a cell of any size.
+const LONGEST: usize = 1000;
 
 /// What is listed, in this order.
 const SECTIONS: [(Verdict, Option<Modality>); 3] =
@@ -75,7 +78,7 @@ impl Pen {
     /// `label  text`, the text wrapped under itself.
     pub fn fact(&self, out: &mut String, indent: usize, label: &str, text: &str) {
         const LABEL: usize = 10;
-        let text = visible_lines(text);
+        let text = visible_lines(&clip(text, LONGEST));
         for (i, line) in wrap(&text, self.width.saturating_sub(indent + LABEL)).iter().enumerate() {
             let label = if i == 0 { label } else { "" };
             out.push_str(&" ".repeat(indent));
@@ -87,7 +90,7 @@ impl Pen {
 
     /// Text wrapped with an indent.
     pub fn paragraph(&self, out: &mut String, indent: usize, text: &str) {
-        for line in wrap(&visible_lines(text), self.width.saturating_sub(indent)) {
+        for line in wrap(&visible_lines(&clip(text, LONGEST)), self.width.saturating_sub(indent)) {
             out.push_str(&" ".repeat(indent));
             out.push_str(&line);
             out.push('\n');
