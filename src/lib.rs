@@ -6,6 +6,8 @@ pub mod builtin;
 pub mod cli;
 pub mod data;
 pub mod driver;
+pub mod eval;
+pub mod plan;
 pub mod report;
 pub mod semantic;
 pub mod syntax;

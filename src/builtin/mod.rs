@@ -103,7 +103,8 @@ impl Builtin {
 
 /// The place in [`ALL`] of a function, by its name in one set of words (0 English, 1 bokmål, 2 nynorsk).
 pub fn find(name: &str, words: usize) -> Option<usize> {
-    ALL.iter().position(|function| function.names.get(words) == Some(&name))
+    let called = |set: usize| ALL.iter().position(|function| function.names.get(set) == Some(&name));
+    called(words).or_else(|| called(0))
 }
 
 /// Every function, in the order of the reference; `semantic` and `plan` name them by their place here.

@@ -1,19 +1,25 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+mod check;
 pub mod columns;
 pub mod config;
+mod findings;
 pub mod load;
 pub mod open;
 mod paths;
 mod place;
 pub mod request;
+mod titles;
+mod wording;
 
-use crate::base::{Diagnostic, Lang, Sources};
+pub use check::{check, entries};
+pub use findings::Work;
+
+use crate::base::Lang;
 use crate::data::read::Options;
 use crate::report::{Findings, Report};
 use crate::value::Date;
-use crate::world::World;
 
 /// What is to be checked, after the command line and `krav.toml` were read.
 #[derive(Clone, Debug)]
@@ -28,6 +34,8 @@ pub struct Request {
     pub threads: usize,
     /// Zero rows or zero rules are no error.
     pub allow_empty: bool,
+    /// Whether findings are wanted, or counts alone.
+    pub findings: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,12 +46,7 @@ pub struct Binding {
 }
 
 /// A finished check.
-pub struct Checked<'w> {
+pub struct Checked {
     pub report: Report,
-    pub findings: Box<dyn Findings + 'w>,
-}
-
-/// Checks a registry. On `Err` nothing was judged: the problems say all that is wrong with rules, input and use.
-pub fn check<'w>(_world: &'w dyn World, _request: &Request) -> (Sources, Result<Checked<'w>, Vec<Diagnostic>>) {
-    (Sources::default(), Err(Vec::new()))
+    pub findings: Box<dyn Findings>,
 }

@@ -90,6 +90,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         lang,
         threads: arguments.threads,
         allow_empty,
+        findings: true,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {

@@ -19,6 +19,7 @@ pub mod words;
 
 use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
 use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
+pub use crate::value::Ledger;
 use crate::value::{Date, Missing, Verdict};
 use std::io;
 
@@ -83,38 +84,6 @@ pub enum SubjectKind {
     Rows { table: String },
     Groups { table: String, path: String },
     Registry,
-}
-
-/// How a rule came out. `counts` add up to `population`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// Subjects: rows, groups, or 1 for the registry.
-    pub population: u64,
-    /// By [`Verdict`] as a number.
-    pub counts: [u64; 7],
-    /// Group rules: rows that belong to no group, since their key is missing.
-    pub without_key: u64,
-}
-
-impl Ledger {
-    pub fn count(&self, verdict: Verdict) -> u64 {
-        self.counts[verdict as usize]
-    }
-
-    /// Subjects that the rule spoke of: all but *not applicable* and *not in force*.
-    pub fn applicable(&self) -> u64 {
-        self.population - self.count(Verdict::NotApplicable) - self.count(Verdict::NotInForce)
-    }
-
-    /// Applicable subjects with an answer: all but *unknown*.
-    pub fn decided(&self) -> u64 {
-        self.applicable() - self.count(Verdict::Unknown)
-    }
-
-    /// The rule applied to nothing.
-    pub fn is_vacuous(&self) -> bool {
-        self.applicable() == 0
-    }
 }
 
 /// One subject that a rule did not simply meet: violated, unknown, explained or waived.
@@ -230,6 +199,6 @@ pub trait Findings {
         })
     }
 
-    /// Every rule on every subject, rule by rule, in the order of rows.
+    /// Every rule on every subject, in the order of tables, rows and rules (groups and the registry last).
     fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()>;
 }

@@ -2,6 +2,7 @@
 
 mod date;
 mod decimal;
+mod ledger;
 mod missing;
 mod truth;
 mod ty;
@@ -9,6 +10,7 @@ mod verdict;
 
 pub use date::Date;
 pub use decimal::Decimal;
+pub use ledger::Ledger;
 pub use missing::Missing;
 pub use truth::Truth;
 pub use ty::{CodesId, TableId, Ty, Value};

@@ -1,0 +1,204 @@
+//! From a request to a report: rules, binding, reading, judging.
+
+use super::bind::{all_tables, bind};
+use super::columns::bind_columns;
+use super::findings::Work;
+use super::{Checked, Request, load, open, titles};
+use crate::base::{Code, Diagnostic, Sources};
+use crate::data::read::READERS;
+use crate::eval::{self, Context, Registry, TableInput};
+use crate::plan::{self, Origin, Plan};
+use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::semantic::model::{Model, Subject};
+use crate::text;
+use crate::value::{Ledger, TableId};
+use crate::world::World;
+use std::sync::Arc;
+
+/// Checks a registry. On `Err` nothing was judged: the problems say all that is wrong with rules, input and use.
+pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, Vec<Diagnostic>>) {
+    let loaded = load::load(world, &request.rules);
+    let sources = loaded.sources.clone();
+    if loaded.has_errors() {
+        return (sources, Err(loaded.problems));
+    }
+    let result = judge(world, request, loaded.model, &sources, loaded.problems);
+    (sources, result)
+}
+
+fn judge(
+    world: &dyn World,
+    request: &Request,
+    model: Model,
+    sources: &Sources,
+    mut notes: Vec<Diagnostic>,
+) -> Result<Checked, Vec<Diagnostic>> {
+    let plan = plan::lower(&model);
+    if plan.judgements.is_empty() && !request.allow_empty {
+        notes.push(no_rules(request));
+        return Err(notes);
+    }
+    let (registry, inputs) = match open_tables(world, request, &model) {
+        Ok(opened) => opened,
+        Err(problems) => {
+            notes.extend(problems);
+            return Err(notes);
+        }
+    };
+    notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
+    let context = Context { threads: request.threads, findings: request.findings, ..Context::new(request.as_of) };
+    let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
+        Ok(outcome) => outcome,
+        Err(problems) => {
+            notes.extend(problems);
+            return Err(notes);
+        }
+    };
+    let rows = |table: usize| outcome.starts[table].total();
+    let inputs: Vec<Input> =
+        inputs.into_iter().enumerate().map(|(table, input)| Input { rows: rows(table), ..input }).collect();
+    let empty = empty_tables(&model, &inputs);
+    if !request.allow_empty && !empty.is_empty() {
+        notes.extend(empty);
+        return Err(notes);
+    }
+    let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
+    let report = Report {
+        as_of: request.as_of,
+        lang: request.lang,
+        inputs,
+        packs: packs(&model),
+        rules: entries(&model, &outcome.ground.plan, &ledgers),
+        notes,
+    };
+    let findings = Box::new(Work::new(model, sources.clone(), outcome, request.lang));
+    Ok(Checked { report, findings })
+}
+
+/// Every declared table with its file, opened; everything that is missing or misfits in one go.
+fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(Registry, Vec<Input>), Vec<Diagnostic>> {
+    let bound = bind(model, &request.tables, &all_tables(model))?;
+    let mut problems = Vec::new();
+    let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
+    for (id, binding) in bound {
+        let table = model.table(id);
+        let reader = match open::table(world, &binding.path, &binding.options) {
+            Ok(reader) => reader,
+            Err(wrong) => {
+                problems.extend(wrong);
+                continue;
+            }
+        };
+        match bind_columns(table, reader.headings()) {
+            Ok(columns) => {
+                let format = format_name(&binding.path, binding.options.format.as_deref());
+                let input = Input { table: table.name.clone(), path: binding.path.clone(), format, rows: 0 };
+                tables[id.0 as usize] = Some((TableInput { reader, columns }, input));
+            }
+            Err(wrong) => problems.extend(wrong),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (tables, inputs) = tables.into_iter().flatten().unzip();
+    Ok((Registry { tables }, inputs))
+}
+
+fn format_name(path: &str, fixed: Option<&str>) -> String {
+    let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
+    let by_name = READERS.iter().find(|format| format.endings.contains(&ending.as_str()));
+    fixed.map_or_else(|| by_name.map_or(ending.clone(), |format| format.name.to_string()), str::to_string)
+}
+
+fn no_rules(request: &Request) -> Diagnostic {
+    let files = request.rules.join(", ");
+    let message = if request.rules.is_empty() {
+        text!(nb: "Ingen regelfil er oppgitt.", en: "No rule file was given.")
+    } else {
+        text!(
+            nb: "Ingen regler og ingen felt med krav i {files}.",
+            en: "No rules, and no fields with checks, in {files}.",
+        )
+    };
+    Diagnostic::error(Code::NoRules, message).help(text!(
+        nb: "Oppgi regler med --rules, eller tillat det med --allow-empty.",
+        en: "Name rules with --rules, or permit it with --allow-empty.",
+    ))
+}
+
+/// A registry without rows must not pass for one that complies: the subject of a rule may not be empty, and not all
+/// tables may.
+fn empty_tables(model: &Model, inputs: &[Input]) -> Vec<Diagnostic> {
+    let judged = |table: usize| {
+        model.rules.iter().any(|rule| match &rule.subject {
+            Subject::Rows(id) | Subject::Groups { table: id, .. } => *id == TableId(table as u32),
+            Subject::Registry => false,
+        })
+    };
+    let all = inputs.iter().all(|input| input.rows == 0);
+    let empty = inputs.iter().enumerate().filter(|(table, input)| input.rows == 0 && (all || judged(*table)));
+    empty
+        .map(|(_, input)| {
+            let (table, path) = (&input.table, &input.path);
+            let message = text!(nb: "{path} har ingen rader ({table}).", en: "{path} has no rows ({table}).");
+            Diagnostic::error(Code::NoRows, message).at_file(path.clone()).help(text!(
+                nb: "Er det rett fil? En tom tabell kan tillates med --allow-empty.",
+                en: "Is it the right file? An empty table can be permitted with --allow-empty.",
+            ))
+        })
+        .collect()
+}
+
+fn packs(model: &Model) -> Vec<PackEntry> {
+    let entry = |pack: &crate::semantic::model::Pack| PackEntry {
+        id: pack.id.clone(),
+        title: pack.title.clone(),
+        edition: pack.edition.clone(),
+    };
+    model.packs.iter().map(entry).collect()
+}
+
+/// The report's rules: the plan's judgements in their order, with their ledgers.
+pub fn entries(model: &Model, plan: &Plan, ledgers: &[Ledger]) -> Vec<RuleEntry> {
+    plan.judgements.iter().zip(ledgers).map(|(judgement, ledger)| entry(model, judgement, *ledger)).collect()
+}
+
+fn entry(model: &Model, judgement: &plan::Judgement, ledger: Ledger) -> RuleEntry {
+    match judgement.origin {
+        Origin::Rule(place) => {
+            let rule = &model.rules[place];
+            RuleEntry {
+                id: rule.id.clone(),
+                kind: RuleKind::Rule,
+                modality: rule.modality,
+                title: crate::base::Text::same(rule.title.clone()),
+                sources: rule.sources.clone(),
+                readings: rule.readings.clone(),
+                subject: match &rule.subject {
+                    Subject::Rows(table) => SubjectKind::Rows { table: model.table(*table).name.clone() },
+                    Subject::Groups { table, path } => SubjectKind::Groups {
+                        table: model.table(*table).name.clone(),
+                        path: titles::path(model, path, *table),
+                    },
+                    Subject::Registry => SubjectKind::Registry,
+                },
+                in_force: rule.in_force,
+                span: rule.span,
+                ledger,
+            }
+        }
+        Origin::Check { table, field, kind } => RuleEntry {
+            id: titles::check_id(model, table, field, kind),
+            kind: RuleKind::Check,
+            modality: judgement.modality,
+            title: titles::check_title(model, table, field, kind),
+            sources: Vec::new(),
+            readings: Vec::new(),
+            subject: SubjectKind::Rows { table: model.table(table).name.clone() },
+            in_force: judgement.in_force,
+            span: model.table(table).fields[field].span,
+            ledger,
+        },
+    }
+}

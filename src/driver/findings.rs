@@ -1,0 +1,212 @@
+//! Hits to findings: the cells, the words, the fingerprint. Worked out when they are asked for.
+
+use super::titles;
+use super::wording;
+use crate::base::{Lang, Sources};
+use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
+use crate::plan::Origin;
+use crate::plan::graph::{Frame, Op};
+use crate::report::{Cell, Computed, Finding, Findings, Judged, Role, Subject};
+use crate::semantic::model::{AggregateKind, Model};
+use crate::value::{TableId, Verdict};
+use std::io;
+
+/// A finished run, ready to be asked for its findings.
+pub struct Work {
+    pub model: Model,
+    sources: Sources,
+    pub outcome: Outcome,
+    pub lang: Lang,
+}
+
+/// What the findings of a run are written to.
+type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
+
+impl Work {
+    pub fn new(model: Model, sources: Sources, outcome: Outcome, lang: Lang) -> Work {
+        Work { model, sources, outcome, lang }
+    }
+
+    /// One hit as a finding.
+    fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
+        let trace = self.outcome.trace(looker, rule, hit);
+        let judgement = &self.outcome.ground.plan.judgements[rule];
+        let (subject, identity) = self.subject(looker, rule, hit.subject, &trace);
+        let mut cells: Vec<Cell> = trace.cells.iter().map(|seen| self.cell(looker, seen)).collect();
+        if cells.is_empty()
+            && let (SubjectAt::Row(at), Frame::Table(table)) = (hit.subject, judgement.frame)
+        {
+            let field = self.model.table(table).key.first().copied().unwrap_or(0);
+            cells.push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides }));
+        }
+        cells.sort_by_key(|cell| cell.role);
+        let values: Vec<Computed> = trace.values.iter().map(|seen| self.computed(seen)).collect();
+        let wording = wording::Wording { work: self, judgement, trace: &trace, cells: &cells, values: &values };
+        let message = wording.message(looker, hit, &subject);
+        let advice = wording.advice(looker, hit);
+        let fingerprint = fingerprint(&self.rule_id(judgement.origin), &identity);
+        let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
+        Finding { rule, verdict: hit.verdict, subject, message, advice, cells, values, clause, fingerprint }
+    }
+
+    fn rule_id(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Rule(place) => self.model.rules[place].id.clone(),
+            Origin::Check { table, field, kind } => titles::check_id(&self.model, table, field, kind),
+        }
+    }
+
+    /// A subject as people name it, and what it is recognised by in another run.
+    fn subject(&self, looker: &mut Looker, rule: usize, at: SubjectAt, trace: &Trace) -> (Subject, String) {
+        let judgement = &self.outcome.ground.plan.judgements[rule];
+        match (at, judgement.frame) {
+            (SubjectAt::Row(at), Frame::Table(table)) => {
+                let key = self.row_key(looker, table, at);
+                let identity = match key.trim_matches(['/', ' ']).is_empty() {
+                    true => self.content(looker, table, at),
+                    false => key.clone(),
+                };
+                (self.row_subject(table, at, key), identity)
+            }
+            (_, Frame::Groups(grouping)) => {
+                let table = self.outcome.ground.plan.graph.groupings[grouping.0 as usize].table;
+                let shown = trace.group.as_ref().and_then(|key| key.low.as_ref().ok());
+                let key = shown.map(|key| titles::value(&self.model, key, self.lang)).unwrap_or_default();
+                (Subject { table: self.model.table(table).name.clone(), key: key.clone(), row: None }, key)
+            }
+            _ => (Subject::default(), String::new()),
+        }
+    }
+
+    fn row_subject(&self, table: TableId, at: RowAt, key: String) -> Subject {
+        let row = self.outcome.starts[table.0 as usize].number(at) + 1;
+        Subject { table: self.model.table(table).name.clone(), key, row: Some(row) }
+    }
+
+    /// The texts of a row's key fields; empty for tables without a key.
+    fn row_key(&self, looker: &mut Looker, table: TableId, at: RowAt) -> String {
+        let key = &self.model.table(table).key;
+        let texts = key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string());
+        texts.collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The whole row, for tables without a key.
+    fn content(&self, looker: &mut Looker, table: TableId, at: RowAt) -> String {
+        let fields = 0..self.model.table(table).fields.len();
+        fields.map(|field| self.outcome.text(looker, table, at, field)).collect::<Vec<_>>().join("\u{1f}")
+    }
+
+    fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
+        let found = self.outcome.cell(looker, seen.table, seen.at, seen.field);
+        let field = &self.model.table(seen.table).fields[seen.field];
+        let column = self.outcome.ground.registry.columns(seen.table)[seen.field];
+        let heading = &self.outcome.ground.registry.reader(seen.table).headings()[column];
+        Cell {
+            place: found.place,
+            field: field.name.clone(),
+            heading: heading.text.clone(),
+            value: found.text,
+            missing: found.missing,
+            role: match seen.part {
+                Part::Decides => Role::Decides,
+                Part::Through => Role::Through,
+                Part::Twin => Role::Twin,
+                Part::Guard => Role::Guard,
+                Part::Explanation => Role::Explanation,
+            },
+        }
+    }
+
+    fn computed(&self, seen: &SeenValue) -> Computed {
+        let graph = &self.outcome.ground.plan.graph;
+        let share = match &graph.node(seen.node).op {
+            Op::Aggregate(id, _) => graph.aggregates[id.0 as usize].kind == AggregateKind::Share,
+            Op::Joined(id, _) => graph.joins[id.0 as usize].kind == AggregateKind::Share,
+            _ => false,
+        };
+        let expression = seen.span.map(|span| self.sources.get(span.file).slice(span)).unwrap_or("");
+        Computed {
+            expression: expression.split_whitespace().collect::<Vec<_>>().join(" "),
+            value: titles::computed(&self.model, &seen.value, share, self.lang),
+        }
+    }
+
+    /// The hits of every rule in the order of tables, rows and rules; groups and the registry last.
+    fn in_order(&self) -> Vec<(usize, Hit)> {
+        let table = |rule: usize| match self.outcome.ground.plan.judgements[rule].frame {
+            Frame::Table(table) => table.0,
+            _ => u32::MAX,
+        };
+        let judged = self.outcome.judged.iter().enumerate();
+        let mut all: Vec<(usize, Hit)> =
+            judged.flat_map(|(rule, judged)| judged.hits.iter().map(move |hit| (rule, *hit))).collect();
+        all.sort_by_key(|(rule, hit)| match hit.subject {
+            SubjectAt::Row(at) => (table(*rule), at, *rule, 0),
+            SubjectAt::Group(group) => (u32::MAX, RowAt::default(), *rule, group),
+            SubjectAt::Registry => (u32::MAX, RowAt::default(), *rule, 0),
+        });
+        all
+    }
+}
+
+impl Findings for Work {
+    fn each(&self, per_rule: Option<usize>, sink: Sink) -> io::Result<()> {
+        match per_rule {
+            Some(most) => self.pick(&|_, _| true, most, sink),
+            None => {
+                let mut looker = Looker::default();
+                self.in_order().iter().try_for_each(|(rule, hit)| sink(&self.finding(&mut looker, *rule, hit)))
+            }
+        }
+    }
+
+    fn pick(&self, wanted: &dyn Fn(usize, Verdict) -> bool, per_rule: usize, sink: Sink) -> io::Result<()> {
+        let mut looker = Looker::default();
+        for (rule, judged) in self.outcome.judged.iter().enumerate() {
+            for hit in judged.hits.iter().filter(|hit| wanted(rule, hit.verdict)).take(per_rule) {
+                sink(&self.finding(&mut looker, rule, hit))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()> {
+        for table in 0..self.model.tables.len() as u32 {
+            let columns = self.outcome.ground.registry.columns(TableId(table));
+            let keys = &self.model.table(TableId(table)).key;
+            self.outcome.matrix(TableId(table), &mut |row| {
+                let texts = keys.iter().map(|&key| {
+                    let text = row.chunk.text(row.at.row as usize, columns[key]);
+                    text.trim().to_string()
+                });
+                let subject = self.row_subject(TableId(table), row.at, texts.collect::<Vec<_>>().join(" / "));
+                row.verdicts.iter().try_for_each(|(rule, verdict)| {
+                    sink(&Judged { rule: *rule, subject: subject.clone(), verdict: *verdict })
+                })
+            })?;
+        }
+        for rule in 0..self.outcome.judged.len() {
+            for (at, verdict) in self.outcome.whole_verdicts(rule) {
+                let mut subject = Subject::default();
+                if let (SubjectAt::Group(group), Frame::Groups(grouping)) =
+                    (at, self.outcome.ground.plan.judgements[rule].frame)
+                {
+                    let table = self.outcome.ground.plan.graph.groupings[grouping.0 as usize].table;
+                    subject.table = self.model.table(table).name.clone();
+                    let key = self.outcome.group_key(rule, group);
+                    subject.key = key.map(|key| titles::value(&self.model, &key, self.lang)).unwrap_or_default();
+                }
+                sink(&Judged { rule, subject, verdict })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// FNV-1a over the rule's id and what the record is recognised by: the same in every run and on every machine.
+fn fingerprint(rule: &str, identity: &str) -> String {
+    let bytes = rule.bytes().chain([0]).chain(identity.bytes());
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    format!("{hash:016x}")
+}

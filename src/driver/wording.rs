@@ -1,0 +1,153 @@
+//! The words of a finding: the rule's own message, or one that says what the data shows.
+
+use super::findings::Work;
+use super::titles;
+use crate::base::Lang;
+use crate::data::decode::why_unreadable;
+use crate::eval::{Hit, Looker, RowAt, Shown, SubjectAt, Trace};
+use crate::plan::graph::{Frame, NodeId, Op};
+use crate::plan::{CheckKind, Judgement, Origin, Template, TemplatePiece};
+use crate::report::words::{pick, quoted};
+use crate::report::{Cell, Computed, Role, Subject};
+use crate::syntax::tree::Words;
+use crate::text;
+use crate::value::{Missing, TableId, Verdict};
+
+pub struct Wording<'w> {
+    pub work: &'w Work,
+    pub judgement: &'w Judgement,
+    pub trace: &'w Trace,
+    pub cells: &'w [Cell],
+    pub values: &'w [Computed],
+}
+
+impl Wording<'_> {
+    /// What is wrong with a subject, or what leaves it open.
+    pub fn message(&self, looker: &mut Looker, hit: &Hit, subject: &Subject) -> String {
+        let lang = self.work.lang;
+        match (self.judgement.origin, hit.verdict) {
+            (_, Verdict::Unknown) => self.undecided(),
+            (Origin::Check { table, field, kind }, _) => self.check(table, field, kind),
+            (Origin::Rule(_), Verdict::Violated) if self.judgement.message.is_some() => {
+                let template = self.judgement.message.as_ref();
+                template.map(|template| self.fill(looker, hit, template)).unwrap_or_default()
+            }
+            (Origin::Rule(place), verdict) => {
+                let title = &self.work.model.rules[place].title;
+                let name = if subject.key.is_empty() { String::new() } else { format!("{}: ", subject.key) };
+                match verdict {
+                    Verdict::Explained => {
+                        let why = pick(lang, "avviket er forklart", "the deviation is explained");
+                        format!("{name}{title} – {why}")
+                    }
+                    _ => format!("{name}{title}"),
+                }
+            }
+        }
+    }
+
+    pub fn advice(&self, looker: &mut Looker, hit: &Hit) -> Option<String> {
+        self.judgement.advice.as_ref().map(|template| self.fill(looker, hit, template))
+    }
+
+    /// Why it cannot be decided: the cells that have no value, or the computed values that are open.
+    fn undecided(&self) -> String {
+        let lang = self.work.lang;
+        let mut reasons: Vec<String> = Vec::new();
+        for cell in self.cells {
+            let Some(why) = cell.missing else { continue };
+            let reason = match why {
+                Missing::Unreadable => {
+                    let value = quoted(&cell.value, lang);
+                    format!("{} {} {value}", cell.field, pick(lang, "er uleselig:", "is unreadable:"))
+                }
+                why => {
+                    format!("{} {} {}", cell.field, pick(lang, "er", "is"), crate::report::words::missing(why, lang))
+                }
+            };
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        if reasons.is_empty() {
+            reasons = self.values.iter().map(|value| format!("{} = {}", value.expression, value.value)).collect();
+        }
+        let dangling = self.cells.iter().find(|cell| cell.missing.is_none() && cell.role == Role::Decides);
+        if let (true, Some(cell)) = (reasons.is_empty(), dangling) {
+            let value = quoted(&cell.value, lang);
+            reasons.push(format!("{} = {value}", cell.field));
+        }
+        let because = reasons.join("; ");
+        text!(nb: "Kan ikke avgjøres: {because}.", en: "Cannot be decided: {because}.").in_lang(lang).to_string()
+    }
+
+    fn check(&self, table: TableId, field: usize, kind: CheckKind) -> String {
+        let (model, lang) = (&self.work.model, self.work.lang);
+        let declared = &model.table(table).fields[field];
+        let name = &declared.name;
+        let value = self.cells.first().map(|cell| cell.value.as_str()).unwrap_or("");
+        let shown = quoted(value, lang);
+        let title = titles::check_title(model, table, field, kind);
+        let text = match kind {
+            CheckKind::Required => text!(nb: "{name} er ikke oppgitt.", en: "{name} is not stated."),
+            CheckKind::Unique => {
+                let times = self.trace.equals;
+                text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows.")
+            }
+            CheckKind::Reference => {
+                let target = titles::target(model, &declared.ty);
+                text!(
+                    nb: "{name} = {shown}: finnes ikke i {target}, eller står der flere ganger.",
+                    en: "{name} = {shown}: not found in {target}, or found there more than once.",
+                )
+            }
+            CheckKind::Matches | CheckKind::Between => {
+                let (nb, en) = (&title.nb, &title.en);
+                text!(nb: "{shown}: {nb}.", en: "{shown}: {en}.")
+            }
+            _ => why_unreadable(value, &self.work.outcome.ground.plan.specs[table.0 as usize][field]),
+        };
+        text.in_lang(lang).to_string()
+    }
+
+    /// A template in the wanted language, or in the first that it has.
+    fn fill(&self, looker: &mut Looker, hit: &Hit, template: &Template) -> String {
+        let order: &[Words] = match self.work.lang {
+            Lang::Nb => &[Words::Nb, Words::Nn],
+            Lang::En => &[Words::En],
+        };
+        let wanted = order.iter().find_map(|words| template.0.iter().find(|(known, _)| known == words));
+        let Some((_, pieces)) = wanted.or(template.0.first()) else { return String::new() };
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                TemplatePiece::Text(words) => text.push_str(words),
+                TemplatePiece::Slot(node) => text.push_str(&self.slot(looker, hit, *node)),
+            }
+        }
+        text
+    }
+
+    /// The value of a placeholder; what cannot be read is shown as it stands.
+    fn slot(&self, looker: &mut Looker, hit: &Hit, node: NodeId) -> String {
+        let (model, lang) = (&self.work.model, self.work.lang);
+        let raw = |looker: &mut Looker| self.raw(looker, hit, node);
+        match self.trace.slots.get(&node) {
+            Some(Shown { low: Err(Missing::Unreadable | Missing::NoResult), .. }) => {
+                raw(looker).unwrap_or_else(|| titles::missing(Missing::Unreadable, lang))
+            }
+            Some(shown) => titles::computed(model, shown, false, lang),
+            None => titles::missing(Missing::NotStated, lang),
+        }
+    }
+
+    /// The text of the cell behind a node.
+    fn raw(&self, looker: &mut Looker, hit: &Hit, node: NodeId) -> Option<String> {
+        let known = self.work.outcome.ground.plan.graph.node(node);
+        let (Op::Cell(field), Frame::Table(table), SubjectAt::Row(at)) = (&known.op, known.frame, hit.subject) else {
+            return None;
+        };
+        let at: RowAt = at;
+        Some(self.work.outcome.text(looker, table, at, *field))
+    }
+}

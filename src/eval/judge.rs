@@ -1,0 +1,161 @@
+//! Verdicts from conditions.
+
+use super::values::{Rows, Scratch, Values};
+use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
+use crate::plan::Judgement;
+use crate::plan::graph::Frame;
+use crate::semantic::model::Interval;
+use crate::value::Ledger;
+use crate::value::{Truth, Verdict};
+
+/// The verdict on one subject (`docs/language.md`, Verdicts).
+pub fn verdict(in_force: Truth, applies: Truth, duty: Truth, accepted: Truth) -> Verdict {
+    match (in_force, applies, duty) {
+        (Truth::No, ..) => Verdict::NotInForce,
+        (_, Truth::No, _) => Verdict::NotApplicable,
+        (Truth::Unknown, ..) => Verdict::Unknown,
+        (_, _, Truth::Yes) => Verdict::Met,
+        (_, Truth::Yes, Truth::No) => match accepted {
+            Truth::Yes => Verdict::Explained,
+            Truth::No => Verdict::Violated,
+            Truth::Unknown => Verdict::Unknown,
+        },
+        _ => Verdict::Unknown,
+    }
+}
+
+/// The verdicts of a judgement on a batch, as numbers; computes no more than they need.
+pub fn verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
+    let len = values.len;
+    let in_force = in_force(judgement, values);
+    if in_force.iter().all(|&truth| truth == Truth::No as u8) && len > 0 {
+        return vec![Verdict::NotInForce as u8; len];
+    }
+    let applies = judgement.applies.map(|node| {
+        values.ensure(node);
+        values.truths(node).into_owned()
+    });
+    let applies = applies.unwrap_or_else(|| vec![Truth::Yes as u8; len]);
+    let duty = if applies.iter().all(|&truth| truth == Truth::No as u8) {
+        vec![Truth::Unknown as u8; len]
+    } else {
+        values.ensure(judgement.duty);
+        values.truths(judgement.duty).into_owned()
+    };
+    let failed = || applies.iter().zip(&duty).any(|(&applies, &duty)| applies == 2 && duty == 0);
+    let accepted = judgement.explain.filter(|_| failed()).map(|node| {
+        values.ensure(node);
+        values.truths(node).into_owned()
+    });
+    let accepted = accepted.unwrap_or_else(|| vec![Truth::No as u8; len]);
+    let table = verdict_table();
+    let place = |row: usize| {
+        let [f, a, d, e] = [in_force[row], applies[row], duty[row], accepted[row]].map(usize::from);
+        table[(f * 3 + a) * 9 + d * 3 + e]
+    };
+    (0..len).map(place).collect()
+}
+
+/// [`verdict`] for every combination of truths.
+fn verdict_table() -> [u8; 81] {
+    let mut table = [0; 81];
+    for (place, number) in table.iter_mut().enumerate() {
+        let truth = |unit: usize| Truth::from_byte((place / unit % 3) as u8);
+        *number = verdict(truth(27), truth(9), truth(3), truth(1)) as u8;
+    }
+    table
+}
+
+fn in_force(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
+    let Some(node) = judgement.judged_at else {
+        let holds = judgement.in_force.holds(values.ground.as_of);
+        return vec![Truth::from(holds) as u8; values.len];
+    };
+    if judgement.in_force == Interval::default() {
+        return vec![Truth::Yes as u8; values.len];
+    }
+    values.ensure(node);
+    let truth = |row| match values.scalar(node, row) {
+        Ok(super::scalar::Scalar::Date(day)) => Truth::from(judgement.in_force.holds(crate::value::Date(day))) as u8,
+        _ => Truth::Unknown as u8,
+    };
+    (0..values.len).map(truth).collect()
+}
+
+/// The verdicts that a finding is made of.
+pub fn is_hit(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Violated | Verdict::Explained | Verdict::Waived | Verdict::Unknown)
+}
+
+/// The verdict behind a number that [`verdicts`] gave.
+pub fn verdict_of(number: u8) -> Verdict {
+    Verdict::ALL[number as usize]
+}
+
+/// A judgement on one part of a table.
+#[derive(Debug, Default)]
+pub struct JudgedPart {
+    counts: [u64; 7],
+    rows: u64,
+    hits: Vec<(u32, Verdict)>,
+}
+
+impl JudgedPart {
+    pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
+        let verdicts = verdicts(judgement, values);
+        self.rows += verdicts.len() as u64;
+        for &number in &verdicts {
+            self.counts[number as usize & 7] += 1;
+        }
+        if findings {
+            let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
+            self.hits.extend(hits.map(|(row, &number)| ((first + row) as u32, verdict_of(number))));
+        }
+    }
+
+    pub fn keep(self, part: u32, all: &mut Judged) {
+        all.ledger.population += self.rows;
+        for (sum, count) in all.ledger.counts.iter_mut().zip(self.counts) {
+            *sum += count;
+        }
+        let hit = |(row, verdict)| Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict };
+        all.hits.extend(self.hits.into_iter().map(hit));
+    }
+}
+
+/// Judges groups or the registry, which stand in no file.
+pub fn whole(ground: &Ground, judgement: &Judgement, context: &Context, judged: &mut Judged) {
+    let mut values = whole_values(ground, judgement.frame);
+    let verdicts = verdicts(judgement, &mut values);
+    let mut ledger = Ledger { population: verdicts.len() as u64, ..Ledger::default() };
+    if let Frame::Groups(grouping) = judgement.frame {
+        ledger.without_key = ground.groups(grouping).without_key;
+    }
+    for (number, &verdict) in verdicts.iter().enumerate() {
+        ledger.counts[verdict as usize & 7] += 1;
+        let verdict = verdict_of(verdict);
+        if context.findings && is_hit(verdict) {
+            judged.hits.push(Hit { subject: whole_subject(judgement.frame, number), verdict });
+        }
+    }
+    judged.ledger = ledger;
+}
+
+/// The values of all groups, or of the registry.
+pub fn whole_values<'g>(ground: &'g Ground, frame: Frame) -> Values<'g> {
+    let (rows, len) = match frame {
+        Frame::Groups(grouping) => {
+            let groups = ground.groups(grouping);
+            (Rows::Groups(groups), groups.sizes.len())
+        }
+        _ => (Rows::Registry, 1),
+    };
+    Values::new(ground, frame, rows, len, Scratch::default())
+}
+
+pub fn whole_subject(frame: Frame, number: usize) -> SubjectAt {
+    match frame {
+        Frame::Groups(_) => SubjectAt::Group(number as u32),
+        _ => SubjectAt::Registry,
+    }
+}

@@ -1,0 +1,85 @@
+//! Built-in functions over a batch.
+
+use crate::builtin::{self, Arg, Kernel, Out};
+use crate::data::column::Column;
+use crate::eval::build;
+use crate::eval::scalar::Scalar;
+use crate::eval::values::{Slot, Values};
+use crate::plan::graph::NodeId;
+use crate::value::{Date, Missing, Truth, Ty};
+
+pub fn call(values: &Values, function: usize, arguments: &[NodeId], ty: &Ty) -> Column {
+    let mut column = build::empty(ty);
+    let Kernel::Scalar(kernel) = builtin::ALL[function].kernel else { return column };
+    let mut row_arguments = Vec::with_capacity(arguments.len());
+    for row in 0..values.len {
+        row_arguments.clear();
+        let missing = arguments.iter().find_map(|&argument| match values.scalar(argument, row).and_then(argument_of) {
+            Ok(value) => {
+                row_arguments.push(value);
+                None
+            }
+            Err(missing) => Some(missing),
+        });
+        let result = match missing {
+            Some(missing) => Err(missing),
+            None => kernel(&row_arguments),
+        };
+        push(&mut column, &result);
+    }
+    column
+}
+
+fn argument_of(value: Scalar) -> Result<Arg, Missing> {
+    Ok(match value {
+        Scalar::Text(text) => Arg::Text(std::str::from_utf8(text).map_err(|_| Missing::Unreadable)?),
+        Scalar::Int(n) => Arg::Int(n),
+        Scalar::Decimal(n) => Arg::Decimal(n),
+        Scalar::Date(day) => Arg::Date(Date(day)),
+        Scalar::Bool(_) | Scalar::Code(_) | Scalar::Row(_) | Scalar::List(_) => return Err(Missing::NoResult),
+    })
+}
+
+fn push(column: &mut Column, result: &Result<Out, Missing>) {
+    let scalar = match result {
+        Ok(Out::Bool(known)) => Ok(Scalar::Bool(*known)),
+        Ok(Out::Int(n)) => Ok(Scalar::Int(*n)),
+        Ok(Out::Decimal(n)) => Ok(Scalar::Decimal(*n)),
+        Ok(Out::Date(day)) => Ok(Scalar::Date(day.0)),
+        Ok(Out::Text(text)) => Ok(Scalar::Text(text.as_bytes())),
+        Err(missing) => Err(*missing),
+    };
+    build::push(column, scalar);
+}
+
+/// The whole text against a pattern. A pattern that does not compile was an error of the rules; here it is unknown.
+pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
+    let pattern = values.ground.pattern(pattern);
+    let truth = |row: usize| match (values.scalar(a, row), pattern) {
+        (Ok(Scalar::Text(text)), Some(pattern)) => match std::str::from_utf8(text) {
+            Ok(text) => Truth::from(pattern.matches(text)) as u8,
+            Err(_) => Truth::Unknown as u8,
+        },
+        _ => Truth::Unknown as u8,
+    };
+    Slot::truth((0..values.len).map(truth).collect())
+}
+
+/// The first of several that has a value.
+pub fn coalesce(values: &Values, id: NodeId, all: &[NodeId]) -> Column {
+    let mut column = match all.iter().find_map(|&node| values.column(node)) {
+        Some(like) => build::empty_like(like),
+        None => build::empty(&values.ground.plan.graph.node(id).ty),
+    };
+    for row in 0..values.len {
+        let mut value = Err(Missing::NotStated);
+        for &node in all {
+            value = values.scalar(node, row);
+            if value.is_ok() {
+                break;
+            }
+        }
+        build::push(&mut column, value);
+    }
+    column
+}

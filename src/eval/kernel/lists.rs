@@ -1,0 +1,53 @@
+//! Lists: whether one holds an item, and how long it is.
+
+use crate::data::column::{Column, Data};
+use crate::eval::scalar::Scalar;
+use crate::eval::values::{Slot, Values};
+use crate::plan::graph::NodeId;
+use crate::value::{Missing, Truth};
+use std::cmp::Ordering;
+
+/// Yes if an element equals the item; unknown if none does but one cannot be read, or either side is missing.
+pub fn has(values: &Values, list: NodeId, item: NodeId) -> Slot {
+    let truth = |row: usize| -> Truth {
+        let (Some(column), Ok(item)) = (values.column(list), values.scalar(item, row)) else { return Truth::Unknown };
+        let (0, Data::List(lists)) = (column.states[row], &column.data) else { return Truth::Unknown };
+        let mut open = false;
+        for element in lists.range(row) {
+            match Scalar::at(&lists.items, element, values.text()) {
+                Ok(element) if element.compare(item) == Some(Ordering::Equal) => return Truth::Yes,
+                Ok(_) => {}
+                Err(_) => open = true,
+            }
+        }
+        if open { Truth::Unknown } else { Truth::No }
+    };
+    Slot::truth((0..values.len).map(|row| truth(row) as u8).collect())
+}
+
+/// Code points of a text, or elements of a list.
+pub fn length(values: &Values, a: NodeId) -> Column {
+    if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {
+        let text = values.text();
+        let length = |(row, &state): (usize, &u8)| if state == 0 { code_points(texts.bytes(row, text)) } else { 0 };
+        let lengths = states.iter().enumerate().map(length).collect();
+        return Column { states: states.clone(), data: Data::Int(lengths) };
+    }
+    let (mut states, mut lengths) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
+    for row in 0..values.len {
+        let length = match values.scalar(a, row) {
+            Ok(Scalar::Text(text)) => Ok(code_points(text)),
+            Ok(Scalar::List(elements)) => Ok(elements as i64),
+            Ok(_) => Err(Missing::NoResult),
+            Err(missing) => Err(missing),
+        };
+        states.push(length.err().map_or(0, |missing| missing as u8));
+        lengths.push(length.unwrap_or(0));
+    }
+    Column { states, data: Data::Int(lengths) }
+}
+
+/// Bytes that do not continue a code point.
+fn code_points(text: &[u8]) -> i64 {
+    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as i64
+}

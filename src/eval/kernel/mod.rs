@@ -1,0 +1,101 @@
+//! One kernel an operator: from its children's values over a batch to its own.
+
+mod arith;
+mod call;
+mod compare;
+mod found;
+mod lists;
+
+use super::build;
+use super::values::{Rows, Slot, Values};
+use crate::data::column::{Column, Data};
+use crate::data::decode::decode;
+use crate::plan::graph::{Frame, NodeId, Op};
+use crate::value::{Missing, Truth};
+
+/// The values of a node whose children are computed.
+pub fn compute(values: &Values, id: NodeId) -> Slot {
+    let node = values.ground.plan.graph.node(id);
+    match &node.op {
+        Op::Cell(field) => Slot::of(cell(values, *field)),
+        Op::AsOf => {
+            Slot::of(Column { states: vec![0; values.len], data: Data::Date(vec![values.ground.as_of.0; values.len]) })
+        }
+        Op::GroupKey => Slot::of(match values.rows {
+            Rows::Groups(groups) => groups.keys.clone(),
+            _ => nothing(values, id, Missing::NoResult),
+        }),
+        Op::OfOuter(outer) => of_outer(values, id, *outer),
+        Op::OfInner(slot) => match values.rows {
+            Rows::Pairs { index, rows, .. } => {
+                Slot::of(build::gather(&index.slots[*slot], rows.iter().map(|&row| Ok(row)), &[]))
+            }
+            _ => Slot::of(nothing(values, id, Missing::NoResult)),
+        },
+        Op::Not(a) => Slot::truth(values.truths(*a).iter().map(|&byte| 2 - byte).collect()),
+        Op::Compare(op, a, b) => compare::compare(values, *op, *a, *b),
+        Op::In(a, list) => compare::one_of(values, *a, list),
+        Op::Has(list, item) => lists::has(values, *list, *item),
+        Op::IsGiven(a) => each_state(values, *a, |state| state == 0 || state == Missing::Unreadable as u8),
+        Op::IsNotRelevant(a) => each_state(values, *a, |state| state == Missing::NotRelevant as u8),
+        Op::IsReadable(a) => each_state(values, *a, |state| state != Missing::Unreadable as u8),
+        Op::Arith(op, a, b) => arith::arith(values, *op, *a, *b, &node.ty),
+        Op::Negate(a) => arith::negate(values, *a, &node.ty),
+        Op::Call(function, arguments) => Slot::of(call::call(values, *function, arguments, &node.ty)),
+        Op::Matches(a, pattern) => call::matches(values, *a, *pattern),
+        Op::Length(a) => Slot::of(lists::length(values, *a)),
+        Op::Coalesce(all) => Slot::of(call::coalesce(values, id, all)),
+        Op::Find(lookup, key) => Slot::of(found::find(values, *lookup, *key)),
+        Op::FindAll(lookup, list) => found::find_all(values, *lookup, *list),
+        Op::Fetch(lookup, slot, row) => Slot::of(found::fetch(values, *lookup, *slot, *row)),
+        Op::Aggregate(aggregate, keys) => found::aggregate(values, *aggregate, keys, &node.ty),
+        Op::Joined(join, keys) => found::joined(values, *join, keys, &node.ty),
+        // Constants are read where they stand, junctions are folded by `Values`.
+        Op::Const(_) | Op::And(_) | Op::Or(_) => Slot::of(nothing(values, id, Missing::NoResult)),
+    }
+}
+
+fn cell(values: &Values, field: usize) -> Column {
+    let (Frame::Table(table), Rows::Chunk(batch)) = (values.frame, values.rows) else {
+        return Column { states: vec![Missing::NoResult as u8; values.len], data: Data::default() };
+    };
+    let column = values.ground.registry.columns(table)[field];
+    decode(batch, column, &values.ground.plan.specs[table.0 as usize][field])
+}
+
+fn of_outer(values: &Values, id: NodeId, outer_node: NodeId) -> Slot {
+    let Rows::Pairs { outer, subjects, .. } = values.rows else {
+        return Slot::of(nothing(values, id, Missing::NoResult));
+    };
+    let rows = || subjects.iter().map(|&row| Ok(row));
+    match outer.slot(outer_node) {
+        Some(slot) => Slot {
+            column: build::gather(&slot.column, rows(), outer.text()),
+            high: slot.high.as_ref().map(|high| Box::new(build::gather(high, rows(), outer.text()))),
+        },
+        None => {
+            let ty = &values.ground.plan.graph.node(id).ty;
+            let mut column = build::empty(ty);
+            subjects.iter().for_each(|&row| build::push(&mut column, outer.scalar(outer_node, row as usize)));
+            Slot::of(column)
+        }
+    }
+}
+
+/// A column without values.
+fn nothing(values: &Values, id: NodeId, why: Missing) -> Column {
+    let mut column = build::empty(&values.ground.plan.graph.node(id).ty);
+    (0..values.len).for_each(|_| build::push(&mut column, Err(why)));
+    column
+}
+
+/// A condition on why a value is missing, or that it is not; always known.
+fn each_state(values: &Values, a: NodeId, holds: impl Fn(u8) -> bool) -> Slot {
+    let truth = |state: u8| Truth::from(holds(state)) as u8;
+    Slot::truth(match values.slot(a) {
+        Some(Slot { column, high: None }) if column.states.len() == values.len => {
+            column.states.iter().map(|&state| truth(state)).collect()
+        }
+        _ => (0..values.len).map(|row| truth(values.state(a, row))).collect(),
+    })
+}

@@ -1,0 +1,222 @@
+//! A plan over a registry to verdicts: part by part, a column at a time, in passes (what other rows are asked for is
+//! built in an earlier pass). Knows no words and no files, and no second way to evaluate: what a finding shows is read
+//! from the same graph.
+
+mod build;
+mod group;
+mod index;
+mod judge;
+mod kernel;
+mod key;
+mod keyed;
+mod parallel;
+pub mod scalar;
+mod scan;
+mod tally;
+mod trace;
+mod unique;
+mod values;
+
+use crate::base::Diagnostic;
+use crate::builtin::Pattern;
+use crate::data::{Chunk, Reader};
+use crate::plan::Plan;
+use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
+use crate::value::Ledger;
+use crate::value::{Date, TableId, Verdict};
+use group::Groups;
+use index::Index;
+use keyed::Keyed;
+use std::sync::{Arc, OnceLock};
+use tally::Tally;
+pub use trace::{CellText, Looker, MatrixRow, Part, SeenCell, SeenValue, Shown, Trace};
+use unique::Twins;
+
+/// The opened tables of a run.
+pub struct Registry {
+    /// By table.
+    pub tables: Vec<TableInput>,
+}
+
+/// An opened table, and which of its columns each field is.
+pub struct TableInput {
+    pub reader: Box<dyn Reader>,
+    pub columns: Vec<usize>,
+}
+
+impl Registry {
+    pub fn reader(&self, table: TableId) -> &dyn Reader {
+        &*self.tables[table.0 as usize].reader
+    }
+
+    pub fn columns(&self, table: TableId) -> &[usize] {
+        &self.tables[table.0 as usize].columns
+    }
+}
+
+/// What a run depends on besides plan and registry.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    pub as_of: Date,
+    /// 0: as many as there are processors.
+    pub threads: usize,
+    /// Rows judged at a time; verdicts do not depend on it.
+    pub batch: usize,
+    /// Whether findings are wanted, or counts alone.
+    pub findings: bool,
+}
+
+impl Context {
+    pub fn new(as_of: Date) -> Context {
+        Context { as_of, threads: 0, batch: 2048, findings: true }
+    }
+}
+
+/// A row of a table: its part, and its place in the part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowAt {
+    pub part: u32,
+    pub row: u32,
+}
+
+/// How many rows stand before each part of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Starts(Vec<u64>);
+
+impl Starts {
+    fn of(rows: impl Iterator<Item = u32>) -> Starts {
+        let mut sum = 0;
+        let mut starts = vec![0];
+        starts.extend(rows.map(|rows| {
+            sum += u64::from(rows);
+            sum
+        }));
+        Starts(starts)
+    }
+
+    fn row_at(&self, row: u64) -> RowAt {
+        let part = self.0.partition_point(|&start| start <= row).saturating_sub(1);
+        RowAt { part: part as u32, row: (row - self.0.get(part).copied().unwrap_or(0)) as u32 }
+    }
+
+    /// The number of a row over the whole table, from 0.
+    pub fn number(&self, at: RowAt) -> u64 {
+        self.0.get(at.part as usize).copied().unwrap_or(0) + u64::from(at.row)
+    }
+
+    pub fn total(&self) -> u64 {
+        self.0.last().copied().unwrap_or(0)
+    }
+}
+
+/// A subject: a row, a group by its number, or the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectAt {
+    Row(RowAt),
+    Group(u32),
+    Registry,
+}
+
+/// A subject that a judgement did not simply meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub subject: SubjectAt,
+    pub verdict: Verdict,
+}
+
+/// How one judgement came out.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    pub ledger: Ledger,
+    /// Violated, unknown, explained and waived subjects in order; empty when only counts were wanted.
+    pub hits: Vec<Hit>,
+    /// Equals, for judgements of uniqueness.
+    twins: Twins,
+}
+
+/// A finished run: the ledgers and hits, and what is needed to look closer at any of them.
+pub struct Outcome {
+    pub ground: Ground,
+    /// By judgement of the plan.
+    pub judged: Vec<Judged>,
+    /// By table.
+    pub starts: Vec<Starts>,
+}
+
+/// What a batch is evaluated on: the plan, the registry, and what earlier passes have built.
+pub struct Ground {
+    pub plan: Arc<Plan>,
+    pub registry: Arc<Registry>,
+    pub as_of: Date,
+    pub batch: usize,
+    lookups: Vec<Index>,
+    tallies: Vec<Keyed<Tally>>,
+    groups: Vec<Groups>,
+    patterns: Vec<OnceLock<Option<Pattern>>>,
+}
+
+impl Ground {
+    fn new(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Ground {
+        let graph = &plan.graph;
+        Ground {
+            as_of: context.as_of,
+            batch: context.batch.max(1),
+            lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
+            tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
+            groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
+            patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
+            plan,
+            registry,
+        }
+    }
+
+    fn index(&self, id: LookupId) -> &Index {
+        &self.lookups[id.0 as usize]
+    }
+
+    fn tallies(&self, id: AggregateId) -> &Keyed<Tally> {
+        &self.tallies[id.0 as usize]
+    }
+
+    fn groups(&self, id: GroupingId) -> &Groups {
+        &self.groups[id.0 as usize]
+    }
+
+    /// A pattern, compiled when it is first used.
+    fn pattern(&self, number: usize) -> Option<&Pattern> {
+        self.patterns[number].get_or_init(|| Pattern::new(&self.plan.graph.patterns[number]).ok()).as_ref()
+    }
+}
+
+/// Judges a registry. `Err` holds everything that is wrong with its files; nothing is judged then.
+pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Result<Outcome, Vec<Diagnostic>> {
+    let mut ground = Ground::new(plan.clone(), registry.clone(), context);
+    let mut judged: Vec<Judged> = plan.judgements.iter().map(|_| Judged::default()).collect();
+    let mut starts: Vec<Starts> = registry.tables.iter().map(|_| Starts::default()).collect();
+    let mut problems = Vec::new();
+    for pass in scan::passes(&plan, registry.tables.len()) {
+        for scan in &pass {
+            match scan::run(&ground, context, scan) {
+                Ok(found) => found.keep(&mut ground, scan, &mut judged, &mut starts),
+                Err(wrong) => problems.extend(wrong),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    for (number, judgement) in plan.judgements.iter().enumerate() {
+        if let Some(nodes) = &judgement.unique {
+            unique::settle(&ground, judgement, nodes, &starts, context, &mut judged[number]);
+        }
+        if !matches!(judgement.frame, Frame::Table(_)) {
+            judge::whole(&ground, judgement, context, &mut judged[number]);
+        }
+    }
+    Ok(Outcome { ground, judged, starts })
+}
+
+/// Reads a part of a table into a chunk.
+fn read(registry: &Registry, table: TableId, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
+    registry.reader(table).read(part, chunk)
+}

@@ -1,0 +1,210 @@
+//! One pass over one table: everything that is to be learnt from its rows, learnt while they are in cache.
+
+use super::group::{self, GroupPart};
+use super::index::{self, IndexPart};
+use super::judge::JudgedPart;
+use super::keyed::Keyed;
+use super::tally::{Inputs, Tally};
+use super::unique::UniquePart;
+use super::values::{Rows, Scratch, Values};
+use super::{Context, Ground, Judged, RowAt, Starts, key, parallel};
+use crate::base::Diagnostic;
+use crate::data::Chunk;
+use crate::data::column::Batch;
+use crate::plan::Plan;
+use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
+use crate::value::TableId;
+
+/// What a pass over a table is to find.
+#[derive(Debug, Default)]
+pub struct Scan {
+    table: TableId0,
+    lookups: Vec<LookupId>,
+    aggregates: Vec<AggregateId>,
+    groupings: Vec<GroupingId>,
+    judgements: Vec<usize>,
+}
+
+/// A table, 0 by default.
+#[derive(Clone, Copy, Debug)]
+struct TableId0(TableId);
+
+impl Default for TableId0 {
+    fn default() -> TableId0 {
+        TableId0(TableId(0))
+    }
+}
+
+impl Scan {
+    fn is_empty(&self) -> bool {
+        self.lookups.is_empty() && self.aggregates.is_empty() && self.groupings.is_empty() && self.judgements.is_empty()
+    }
+}
+
+/// The passes of a plan, each with the tables that it goes over. The first goes over every table.
+pub fn passes(plan: &Plan, tables: usize) -> Vec<Vec<Scan>> {
+    let graph = &plan.graph;
+    let mut all: Vec<Vec<Scan>> = Vec::new();
+    let mut scan = |level: u32, table: TableId, add: &mut dyn FnMut(&mut Scan)| {
+        while all.len() <= level as usize {
+            let fresh = |table: usize| Scan { table: TableId0(TableId(table as u32)), ..Scan::default() };
+            all.push((0..tables).map(fresh).collect());
+        }
+        add(&mut all[level as usize][table.0 as usize]);
+    };
+    if tables > 0 {
+        scan(0, TableId(0), &mut |_| {});
+    }
+    for (number, lookup) in graph.lookups.iter().enumerate() {
+        let id = LookupId(number as u32);
+        scan(graph.lookup_level(id), lookup.table, &mut |scan| scan.lookups.push(id));
+    }
+    for (number, aggregate) in graph.aggregates.iter().enumerate() {
+        let id = AggregateId(number as u32);
+        scan(graph.aggregate_level(id), aggregate.table, &mut |scan| scan.aggregates.push(id));
+    }
+    for (number, grouping) in graph.groupings.iter().enumerate() {
+        let id = GroupingId(number as u32);
+        scan(graph.level(grouping.key), grouping.table, &mut |scan| scan.groupings.push(id));
+    }
+    for (number, judgement) in plan.judgements.iter().enumerate() {
+        if let Frame::Table(table) = judgement.frame {
+            scan(plan.level(judgement), table, &mut |scan| scan.judgements.push(number));
+        }
+    }
+    for later in all.iter_mut().skip(1) {
+        later.retain(|scan| !scan.is_empty());
+    }
+    all
+}
+
+/// What a pass over a table found.
+pub struct Found {
+    parts: Vec<Part>,
+}
+
+/// What one part of a table gave.
+#[derive(Default)]
+struct Part {
+    rows: u32,
+    problems: Vec<Diagnostic>,
+    lookups: Vec<IndexPart>,
+    aggregates: Vec<Keyed<Tally>>,
+    groups: Vec<GroupPart>,
+    judged: Vec<JudgedPart>,
+    uniques: Vec<Option<UniquePart>>,
+}
+
+/// A worker's memory.
+#[derive(Default)]
+struct Worker {
+    chunk: Chunk,
+    scratch: Scratch,
+}
+
+/// Goes over a table. Errors in its files are all returned, from every part.
+pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec<Diagnostic>> {
+    let reader = ground.registry.reader(scan.table.0);
+    let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part);
+    let parts = parallel::map(reader.parts(), reader.size(), context.threads, Worker::default, work);
+    let problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok(Found { parts }) }
+}
+
+fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker, number: u32) -> Part {
+    let graph = &ground.plan.graph;
+    let problems = super::read(&ground.registry, scan.table.0, number, &mut worker.chunk);
+    let chunk = &worker.chunk;
+    let mut part = Part { rows: chunk.rows as u32, problems, ..Part::default() };
+    if part.problems.iter().any(Diagnostic::is_error) {
+        return part;
+    }
+    part.lookups.resize_with(scan.lookups.len(), IndexPart::default);
+    part.aggregates.resize_with(scan.aggregates.len(), Keyed::default);
+    part.groups.resize_with(scan.groupings.len(), GroupPart::default);
+    part.judged.resize_with(scan.judgements.len(), JudgedPart::default);
+    let unique = |&number: &usize| ground.plan.judgements[number].unique.as_ref().map(|_| UniquePart::default());
+    part.uniques = scan.judgements.iter().map(unique).collect();
+    let mut first = 0;
+    while first < chunk.rows {
+        let rows = ground.batch.min(chunk.rows - first);
+        let batch = Batch { chunk, first, rows };
+        let scratch = std::mem::take(&mut worker.scratch);
+        let mut values = Values::new(ground, Frame::Table(scan.table.0), Rows::Chunk(batch), rows, scratch);
+        for (place, &number) in scan.judgements.iter().enumerate() {
+            let judgement = &ground.plan.judgements[number];
+            match (&judgement.unique, &mut part.uniques[place]) {
+                (Some(nodes), Some(unique)) => unique.add(judgement.applies, nodes, &mut values),
+                _ => part.judged[place].add(judgement, &mut values, context.findings, first),
+            }
+        }
+        for (place, &id) in scan.lookups.iter().enumerate() {
+            part.lookups[place].add(&graph.lookups[id.0 as usize], &mut values);
+        }
+        for (place, &id) in scan.aggregates.iter().enumerate() {
+            tally(&mut part.aggregates[place], id, &mut values, number, first);
+        }
+        for (place, &id) in scan.groupings.iter().enumerate() {
+            part.groups[place].add(graph.groupings[id.0 as usize].key, &mut values, number, first);
+        }
+        worker.scratch = values.into_scratch();
+        first += rows;
+    }
+    part
+}
+
+fn tally(tallies: &mut Keyed<Tally>, id: AggregateId, values: &mut Values, part: u32, first: usize) {
+    let aggregate = &values.ground.plan.graph.aggregates[id.0 as usize];
+    let inputs =
+        Inputs { kind: aggregate.kind, condition: aggregate.condition, that: aggregate.that, value: aggregate.value };
+    inputs.ensure(values);
+    aggregate.keys.iter().for_each(|&key| values.ensure(key));
+    let mut bytes = Vec::new();
+    for row in 0..values.len {
+        bytes.clear();
+        // A row that names no subject belongs to none.
+        if key::append(values, &aggregate.keys, row, &mut bytes).is_err() {
+            continue;
+        }
+        let entry = tallies.entry(&bytes, Tally::default);
+        let at = RowAt { part, row: (first + row) as u32 };
+        tallies.entries[entry].add(&inputs, values, row, at);
+    }
+}
+
+impl Found {
+    /// Hands over what was found, in the order of parts.
+    pub fn keep(self, ground: &mut Ground, scan: &Scan, judged: &mut [Judged], starts: &mut [Starts]) {
+        let table = scan.table.0.0 as usize;
+        starts[table] = Starts::of(self.parts.iter().map(|part| part.rows));
+        let mut parts = self.parts;
+        for (place, &id) in scan.lookups.iter().enumerate() {
+            let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take).collect();
+            ground.lookups[id.0 as usize] = index::merge(pieces, starts[table].clone());
+        }
+        for (place, &id) in scan.aggregates.iter().enumerate() {
+            let kind = ground.plan.graph.aggregates[id.0 as usize].kind;
+            let all = &mut ground.tallies[id.0 as usize];
+            for part in &mut parts {
+                let piece = std::mem::take(&mut part.aggregates[place]);
+                for (entry, tally) in piece.entries.iter().enumerate() {
+                    let merged = all.entry(piece.key(entry), Tally::default);
+                    all.entries[merged].merge(tally, kind);
+                }
+            }
+        }
+        for (place, &id) in scan.groupings.iter().enumerate() {
+            let pieces = parts.iter_mut().map(|part| std::mem::take(&mut part.groups[place])).collect();
+            ground.groups[id.0 as usize] = group::merge(pieces);
+        }
+        for (place, &number) in scan.judgements.iter().enumerate() {
+            let all = &mut judged[number];
+            for (at, part) in parts.iter_mut().enumerate() {
+                std::mem::take(&mut part.judged[place]).keep(at as u32, all);
+                if let Some(unique) = part.uniques[place].take() {
+                    all.twins.parts.push(unique);
+                }
+            }
+        }
+    }
+}

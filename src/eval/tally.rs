@@ -1,0 +1,350 @@
+//! Aggregates as partial states: what is sure, what is open, and the bounds that follow.
+
+use super::RowAt;
+use super::scalar::Scalar;
+use crate::plan::graph::NodeId;
+use crate::semantic::model::AggregateKind;
+use crate::value::{Decimal, Missing, Truth, Ty};
+use std::cmp::Ordering;
+
+use super::values::Values;
+
+/// What was seen of the rows of one key. States merge in any order to the same result.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Rows whose condition holds, by the truth of `that`; rows without a `that` count as yes.
+    sure: [u64; 3],
+    /// Rows whose condition is unknown, likewise.
+    open: [u64; 3],
+    extent: Option<Box<Extent>>,
+    /// The row to show for it: the first that counts, or the one that has the extreme value.
+    pub witness: Option<RowAt>,
+}
+
+/// Sums and extremes.
+#[derive(Clone, Debug, Default)]
+struct Extent {
+    sum: Sum,
+    least: Option<Number>,
+    greatest: Option<Number>,
+    /// The values of open rows.
+    open: Vec<Number>,
+    /// A row that surely counts has no value; the first reason seen.
+    lacking: Option<Missing>,
+    open_lacking: Option<Missing>,
+}
+
+/// A sum, or that it has overflowed.
+#[derive(Clone, Copy, Debug)]
+enum Sum {
+    Exact(Decimal),
+    Overflow,
+}
+
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum::Exact(Decimal::ZERO)
+    }
+}
+
+impl Sum {
+    fn add(self, n: Decimal) -> Sum {
+        match self {
+            Sum::Exact(sum) => sum.checked_add(n).map_or(Sum::Overflow, Sum::Exact),
+            Sum::Overflow => Sum::Overflow,
+        }
+    }
+
+    fn value(self) -> Result<Decimal, Missing> {
+        match self {
+            Sum::Exact(sum) => Ok(sum),
+            Sum::Overflow => Err(Missing::Overflow),
+        }
+    }
+}
+
+/// A value that can be summed or ordered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Number {
+    Int(i64),
+    Decimal(Decimal),
+    Date(i32),
+}
+
+impl Number {
+    fn of(scalar: Scalar) -> Option<Number> {
+        Some(match scalar {
+            Scalar::Int(n) => Number::Int(n),
+            Scalar::Decimal(n) => Number::Decimal(n),
+            Scalar::Date(day) => Number::Date(day),
+            _ => return None,
+        })
+    }
+
+    fn scalar(self) -> Scalar<'static> {
+        match self {
+            Number::Int(n) => Scalar::Int(n),
+            Number::Decimal(n) => Scalar::Decimal(n),
+            Number::Date(day) => Scalar::Date(day),
+        }
+    }
+
+    fn decimal(self) -> Decimal {
+        self.scalar().number().unwrap_or(Decimal::ZERO)
+    }
+
+    fn cmp(self, other: Number) -> Ordering {
+        self.scalar().compare(other.scalar()).unwrap_or(Ordering::Equal)
+    }
+}
+
+fn better(old: Option<Number>, new: Number, wanted: Ordering) -> bool {
+    old.is_none_or(|old| new.cmp(old) == wanted)
+}
+
+/// Which nodes a tally reads of the aggregated rows.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    pub kind: AggregateKind,
+    pub condition: Option<NodeId>,
+    pub that: Option<NodeId>,
+    pub value: Option<NodeId>,
+}
+
+impl Inputs {
+    pub fn ensure(&self, values: &mut Values) {
+        [self.condition, self.that, self.value].into_iter().flatten().for_each(|node| values.ensure(node));
+    }
+}
+
+impl Tally {
+    /// Counts a row of the aggregated table.
+    pub fn add(&mut self, inputs: &Inputs, values: &Values, row: usize, at: RowAt) {
+        let condition = inputs.condition.map_or(Truth::Yes, |node| values.truth(node, row));
+        let that = inputs.that.map_or(Truth::Yes, |node| values.truth(node, row));
+        match condition {
+            Truth::No => return,
+            Truth::Yes => self.sure[that as usize] += 1,
+            Truth::Unknown => self.open[that as usize] += 1,
+        }
+        let mut shown = match inputs.kind {
+            AggregateKind::Every | AggregateKind::Share => that != Truth::Yes,
+            _ => condition == Truth::Yes,
+        } && self.witness.is_none_or(|known| at < known);
+        if let Some(node) = inputs.value {
+            shown = self.extent.get_or_insert_default().add(inputs.kind, condition, values.scalar(node, row))
+                || shown && self.witness.is_none();
+        }
+        if shown {
+            self.witness = Some(at);
+        }
+    }
+
+    pub fn merge(&mut self, other: &Tally, kind: AggregateKind) {
+        for truth in 0..3 {
+            self.sure[truth] += other.sure[truth];
+            self.open[truth] += other.open[truth];
+        }
+        let better_extreme = match (&mut self.extent, &other.extent) {
+            (_, None) => false,
+            (None, Some(theirs)) => {
+                self.extent = Some(theirs.clone());
+                true
+            }
+            (Some(ours), Some(theirs)) => ours.merge(theirs, kind),
+        };
+        let earlier = match (self.witness, other.witness) {
+            (None, Some(_)) => true,
+            (Some(ours), Some(theirs)) if other.extent.is_none() => theirs < ours,
+            _ => better_extreme && other.witness.is_some(),
+        };
+        if earlier {
+            self.witness = other.witness;
+        }
+    }
+
+    fn count(&self) -> (u64, u64) {
+        let sure = self.sure.iter().sum::<u64>();
+        (sure, sure + self.open.iter().sum::<u64>())
+    }
+
+    /// The truth of `exists` and `every`.
+    pub fn truth(&self, kind: AggregateKind) -> Truth {
+        let (low, high) = self.count();
+        let [no, unknown, yes] = [0, 1, 2];
+        match kind {
+            AggregateKind::Every if self.sure[no] > 0 => Truth::No,
+            AggregateKind::Every if self.sure[unknown] + self.open[no] + self.open[unknown] > 0 => Truth::Unknown,
+            AggregateKind::Every => Truth::Yes,
+            _ if low > 0 => Truth::Yes,
+            _ if high > 0 => Truth::Unknown,
+            _ => {
+                debug_assert_eq!(self.sure[yes], 0);
+                Truth::No
+            }
+        }
+    }
+
+    /// The bounds of the other kinds; a bound that is not known is missing with its reason.
+    pub fn bounds(&self, kind: AggregateKind, ty: &Ty) -> [Result<Scalar<'static>, Missing>; 2] {
+        let (low, high) = self.count();
+        match kind {
+            AggregateKind::Count => [low, high].map(|n| Ok(Scalar::Int(n as i64))),
+            AggregateKind::Share => self.share(),
+            _ => {
+                let empty = Extent::default();
+                let extent = self.extent.as_deref().unwrap_or(&empty);
+                match kind {
+                    AggregateKind::Sum => extent.sum_bounds(ty),
+                    AggregateKind::Mean => extent.mean_bounds(low),
+                    _ => extent.extreme_bounds(kind, low, high),
+                }
+            }
+        }
+    }
+
+    /// Open rows are taken in or left out, and open answers read, as makes the share least and greatest.
+    fn share(&self) -> [Result<Scalar<'static>, Missing>; 2] {
+        let ([no, unknown, yes], [open_no, open_unknown, open_yes]) = (self.sure, self.open);
+        if no + unknown + yes == 0 {
+            let why = if open_no + open_unknown + open_yes == 0 { Missing::NoRows } else { Missing::Undecided };
+            return [Err(why); 2];
+        }
+        let ratio = |part: u64, whole: u64| {
+            let quotient = Decimal::from(part as i64).checked_div(Decimal::from(whole as i64));
+            quotient.map(Scalar::Decimal).ok_or(Missing::NoRows)
+        };
+        let sure = no + unknown + yes;
+        [
+            ratio(yes, sure + open_no + open_unknown),
+            ratio(yes + unknown + open_yes + open_unknown, sure + open_yes + open_unknown),
+        ]
+    }
+}
+
+impl Extent {
+    /// Takes a row in; true when it holds the extreme that is asked for.
+    fn add(&mut self, kind: AggregateKind, condition: Truth, value: Result<Scalar, Missing>) -> bool {
+        let number = value.and_then(|scalar| Number::of(scalar).ok_or(Missing::NoResult));
+        match (condition, number) {
+            (Truth::Yes, Ok(number)) => {
+                if !matches!(number, Number::Date(_)) {
+                    self.sum = self.sum.add(number.decimal());
+                }
+                let (less, more) =
+                    (better(self.least, number, Ordering::Less), better(self.greatest, number, Ordering::Greater));
+                if less {
+                    self.least = Some(number);
+                }
+                if more {
+                    self.greatest = Some(number);
+                }
+                match kind {
+                    AggregateKind::Min => less,
+                    AggregateKind::Max => more,
+                    _ => false,
+                }
+            }
+            (Truth::Yes, Err(why)) => {
+                self.lacking.get_or_insert(why);
+                false
+            }
+            (_, Ok(number)) => {
+                self.open.push(number);
+                false
+            }
+            (_, Err(why)) => {
+                self.open_lacking.get_or_insert(why);
+                false
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Extent, kind: AggregateKind) -> bool {
+        self.sum = match other.sum {
+            Sum::Exact(n) => self.sum.add(n),
+            Sum::Overflow => Sum::Overflow,
+        };
+        let less = other.least.is_some_and(|least| better(self.least, least, Ordering::Less));
+        let more = other.greatest.is_some_and(|greatest| better(self.greatest, greatest, Ordering::Greater));
+        if less {
+            self.least = other.least;
+        }
+        if more {
+            self.greatest = other.greatest;
+        }
+        self.open.extend_from_slice(&other.open);
+        self.lacking = self.lacking.or(other.lacking);
+        self.open_lacking = self.open_lacking.or(other.open_lacking);
+        match kind {
+            AggregateKind::Min => less,
+            AggregateKind::Max => more,
+            _ => false,
+        }
+    }
+
+    fn sum_bounds(&self, ty: &Ty) -> [Result<Scalar<'static>, Missing>; 2] {
+        if let Some(why) = self.lacking.or(self.open_lacking) {
+            return [Err(why); 2];
+        }
+        let with = |wanted: Ordering| {
+            let taken = self.open.iter().map(|n| n.decimal()).filter(|n| n.cmp(&Decimal::ZERO) == wanted);
+            let sum = taken.fold(self.sum, Sum::add).value()?;
+            match ty {
+                Ty::Int => sum.to_int().map(Scalar::Int).ok_or(Missing::Overflow),
+                _ => Ok(Scalar::Decimal(sum)),
+            }
+        };
+        [with(Ordering::Less), with(Ordering::Greater)]
+    }
+
+    /// `least` and `greatest` of the sure rows bound it on one side, those of the open rows on the other.
+    fn extreme_bounds(&self, kind: AggregateKind, low: u64, high: u64) -> [Result<Scalar<'static>, Missing>; 2] {
+        if low == 0 {
+            return [Err(if high == 0 { Missing::NoRows } else { Missing::Undecided }); 2];
+        }
+        let (sure, wanted) = match kind {
+            AggregateKind::Min => (self.least, Ordering::Less),
+            _ => (self.greatest, Ordering::Greater),
+        };
+        let inner = sure.map(Number::scalar).ok_or(self.lacking.unwrap_or(Missing::Undecided));
+        let outer = match self.lacking.or(self.open_lacking) {
+            Some(why) => Err(why),
+            None => {
+                let far = self.open.iter().fold(sure, |far, &n| if better(far, n, wanted) { Some(n) } else { far });
+                far.map(Number::scalar).ok_or(Missing::Undecided)
+            }
+        };
+        match kind {
+            AggregateKind::Min => [outer, inner],
+            _ => [inner, outer],
+        }
+    }
+
+    fn mean_bounds(&self, low: u64) -> [Result<Scalar<'static>, Missing>; 2] {
+        if low == 0 {
+            let why =
+                if self.open.is_empty() && self.open_lacking.is_none() { Missing::NoRows } else { Missing::Undecided };
+            return [Err(why); 2];
+        }
+        if let Some(why) = self.lacking.or(self.open_lacking) {
+            return [Err(why); 2];
+        }
+        let mut open: Vec<Decimal> = self.open.iter().map(|n| n.decimal()).collect();
+        open.sort();
+        // Open rows are taken in from one end as long as they pull the mean further that way.
+        let pulled = |ends: &mut dyn Iterator<Item = &Decimal>, wanted: Ordering| {
+            let (mut sum, mut count) = (self.sum.value()?, low as i64);
+            let mean = |sum: Decimal, count: i64| sum.checked_div(Decimal::from(count)).ok_or(Missing::Overflow);
+            for &n in ends {
+                if n.cmp(&mean(sum, count)?) != wanted {
+                    break;
+                }
+                sum = sum.checked_add(n).ok_or(Missing::Overflow)?;
+                count += 1;
+            }
+            mean(sum, count).map(Scalar::Decimal)
+        };
+        [pulled(&mut open.iter(), Ordering::Less), pulled(&mut open.iter().rev(), Ordering::Greater)]
+    }
+}

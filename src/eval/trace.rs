@@ -1,0 +1,457 @@
+//! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
+
+use super::judge;
+use super::key;
+use super::tally::Tally;
+use super::values::{Rows, Scratch, Values};
+use super::{Hit, Outcome, RowAt, SubjectAt};
+use crate::base::{CellPlace, Span};
+use crate::data::Chunk;
+use crate::data::column::Batch;
+use crate::data::decode::decode;
+use crate::plan::graph::{AggregateId, Frame, LookupId, NodeId, Op};
+use crate::plan::{Judgement, TemplatePiece};
+use crate::value::{Missing, TableId, Truth, Value, Verdict};
+use hashbrown::HashMap;
+
+/// How many other rows a finding shows.
+const SHOWN_TWINS: usize = 5;
+
+/// Why a cell is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Decides,
+    Through,
+    Twin,
+    Guard,
+    Explanation,
+}
+
+/// A cell that had a say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenCell {
+    pub table: TableId,
+    pub at: RowAt,
+    pub field: usize,
+    pub part: Part,
+}
+
+/// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub low: Result<Value, Missing>,
+    pub high: Result<Value, Missing>,
+}
+
+/// A computed value that had a say: an aggregate, where it stands in the rules, and what it came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenValue {
+    pub span: Option<Span>,
+    pub node: NodeId,
+    pub value: Shown,
+}
+
+/// Why one subject came out as it did.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The clause that failed or stayed open.
+    pub clause: Option<Span>,
+    pub cells: Vec<SeenCell>,
+    pub values: Vec<SeenValue>,
+    /// Values for the placeholders of message and advice.
+    pub slots: HashMap<NodeId, Shown>,
+    /// The key of a group.
+    pub group: Option<Shown>,
+    /// How many rows have the same key, where equals decide.
+    pub equals: usize,
+}
+
+/// What was read last, so that neighbours are not read again.
+#[derive(Default)]
+pub struct Looker {
+    chunks: HashMap<TableId, Chunk>,
+    scratch: Scratch,
+}
+
+/// A cell as it stands in its file.
+#[derive(Clone, Debug)]
+pub struct CellText {
+    pub text: String,
+    pub missing: Option<Missing>,
+    pub place: CellPlace,
+}
+
+impl Looker {
+    /// The part of a table that holds a row.
+    fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
+        let fresh = !self.chunks.contains_key(&table);
+        let chunk = self.chunks.entry(table).or_default();
+        if fresh || chunk.part != at.part {
+            super::read(&outcome.ground.registry, table, at.part, chunk);
+            chunk.part = at.part;
+        }
+        chunk
+    }
+}
+
+impl Outcome {
+    /// A cell's text, place and kind of missing.
+    pub fn cell(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> CellText {
+        let registry = &self.ground.registry;
+        let column = registry.columns(table)[field];
+        let chunk = looker.chunk(self, table, at);
+        let row = at.row as usize;
+        let batch = Batch { chunk, first: row, rows: 1 };
+        let decoded = decode(batch, column, &self.ground.plan.specs[table.0 as usize][field]);
+        CellText {
+            text: chunk.text(row, column).into_owned(),
+            missing: decoded.missing(0),
+            place: registry.reader(table).place(chunk, row, Some(column)),
+        }
+    }
+
+    /// The text of a cell, without its place.
+    pub fn text(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> String {
+        let column = self.ground.registry.columns(table)[field];
+        looker.chunk(self, table, at).text(at.row as usize, column).into_owned()
+    }
+
+    /// Why a hit of a judgement came out as it did.
+    pub fn trace(&self, looker: &mut Looker, number: usize, hit: &Hit) -> Trace {
+        let judgement = &self.ground.plan.judgements[number];
+        match (hit.subject, judgement.frame) {
+            (SubjectAt::Row(at), Frame::Table(table)) => {
+                let scratch = std::mem::take(&mut looker.scratch);
+                let chunk = looker.chunk(self, table, at);
+                let rows = Rows::Chunk(Batch { chunk, first: at.row as usize, rows: 1 });
+                let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
+                let mut tracing = Tracing::new(Some((table, at)), 0);
+                let mut trace = tracing.run(judgement, hit.verdict, &mut values);
+                looker.scratch = values.into_scratch();
+                self.add_twins(&mut trace, number, table, at);
+                trace
+            }
+            (SubjectAt::Group(group), _) => self.trace_whole(judgement, hit.verdict, group as usize),
+            _ => self.trace_whole(judgement, hit.verdict, 0),
+        }
+    }
+
+    fn trace_whole(&self, judgement: &Judgement, verdict: Verdict, number: usize) -> Trace {
+        let mut values = judge::whole_values(&self.ground, judgement.frame);
+        let mut tracing = Tracing::new(None, number);
+        let mut trace = tracing.run(judgement, verdict, &mut values);
+        if let Frame::Groups(grouping) = judgement.frame {
+            let groups = &self.ground.groups[grouping.0 as usize];
+            let grouping = &self.ground.plan.graph.groupings[grouping.0 as usize];
+            let ty = &self.ground.plan.graph.node(grouping.key).ty;
+            let scalar = super::scalar::Scalar::at(&groups.keys, number, &[]);
+            let value = scalar.and_then(|key| key.to_value(codes_of(ty)).ok_or(Missing::NoResult));
+            trace.group = Some(Shown { low: value.clone(), high: value });
+            for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
+                let cell = SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through };
+                if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
+                    trace.cells.push(cell);
+                }
+            }
+        }
+        trace
+    }
+
+    fn add_twins(&self, trace: &mut Trace, number: usize, table: TableId, at: RowAt) {
+        let Some(nodes) = &self.ground.plan.judgements[number].unique else { return };
+        let fields: Vec<usize> = nodes
+            .iter()
+            .filter_map(|&node| match self.ground.plan.graph.node(node).op {
+                Op::Cell(field) => Some(field),
+                _ => None,
+            })
+            .collect();
+        trace.cells = fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides }).collect();
+        let twins = self.judged[number].twins.of(at);
+        trace.equals = twins.len();
+        for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
+            trace.cells.extend(fields.iter().map(|&field| SeenCell { table, at: twin, field, part: Part::Twin }));
+        }
+    }
+}
+
+fn same_cell(a: &SeenCell, b: &SeenCell) -> bool {
+    (a.table, a.at, a.field) == (b.table, b.at, b.field)
+}
+
+fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
+    match ty {
+        crate::value::Ty::Code(list) => Some(*list),
+        _ => None,
+    }
+}
+
+/// The fields of a table that a node over it is computed from.
+fn leaf_fields(graph: &crate::plan::graph::Graph, node: NodeId, table: TableId) -> Vec<usize> {
+    let (mut open, mut found) = (vec![node], Vec::new());
+    while let Some(id) = open.pop() {
+        let node = graph.node(id);
+        match node.op {
+            Op::Cell(field) if node.frame == Frame::Table(table) && !found.contains(&field) => found.push(field),
+            _ => open.extend(node.op.children().into_iter().rev()),
+        }
+    }
+    found
+}
+
+/// A trace in the making, for one row of a batch.
+struct Tracing {
+    subject: Option<(TableId, RowAt)>,
+    row: usize,
+    trace: Trace,
+    part: Part,
+}
+
+impl Tracing {
+    fn new(subject: Option<(TableId, RowAt)>, row: usize) -> Tracing {
+        Tracing { subject, row, trace: Trace::default(), part: Part::Decides }
+    }
+
+    fn run(&mut self, judgement: &Judgement, verdict: Verdict, values: &mut Values) -> Trace {
+        let failing = if verdict == Verdict::Unknown { Truth::Unknown } else { Truth::No };
+        for &(node, span) in &judgement.duties {
+            values.ensure(node);
+            if values.truth(node, self.row) == failing {
+                self.trace.clause.get_or_insert(span);
+                self.blame(values, node);
+            }
+        }
+        if verdict == Verdict::Unknown {
+            for &(node, span) in &judgement.guards {
+                values.ensure(node);
+                if values.truth(node, self.row) == Truth::Unknown {
+                    self.trace.clause.get_or_insert(span);
+                    self.blame(values, node);
+                }
+            }
+            if let Some(node) = judgement.judged_at {
+                values.ensure(node);
+                if values.scalar(node, self.row).is_err() {
+                    self.blame(values, node);
+                }
+            }
+        }
+        if verdict != Verdict::Violated
+            && let Some(node) = judgement.explain
+        {
+            self.part = Part::Explanation;
+            values.ensure(node);
+            self.blame(values, node);
+        }
+        self.part = Part::Guard;
+        let guards = judgement.guards.iter().map(|(node, _)| *node);
+        let unguarded = judgement.guards.is_empty().then_some(judgement.applies).flatten();
+        for node in guards.chain(unguarded) {
+            values.ensure(node);
+            self.blame(values, node);
+        }
+        self.slots(judgement, values);
+        std::mem::take(&mut self.trace)
+    }
+
+    /// The values of the placeholders.
+    fn slots(&mut self, judgement: &Judgement, values: &mut Values) {
+        let templates = judgement.message.iter().chain(&judgement.advice);
+        for piece in templates.flat_map(|template| &template.0).flat_map(|(_, pieces)| pieces) {
+            if let TemplatePiece::Slot(node) = piece {
+                values.ensure(*node);
+                let shown = self.shown(values, *node);
+                self.trace.slots.insert(*node, shown);
+            }
+        }
+    }
+
+    fn shown(&self, values: &Values, node: NodeId) -> Shown {
+        let codes = codes_of(&values.ground.plan.graph.node(node).ty);
+        let value = |scalar: super::scalar::Scalar| scalar.to_value(codes).ok_or(Missing::NoResult);
+        let (low, high) = values.bounds(node, self.row);
+        Shown { low: low.and_then(value), high: high.and_then(value) }
+    }
+
+    fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
+        let cell = SeenCell { table, at, field, part };
+        if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
+            self.trace.cells.push(cell);
+        }
+    }
+
+    /// Collects what made a node come out as it did.
+    fn blame(&mut self, values: &mut Values, id: NodeId) {
+        let op = &values.ground.plan.graph.node(id).op;
+        match op {
+            Op::And(all) | Op::Or(all) => {
+                let truth = values.truth(id, self.row);
+                // A conjunction that fails is due to what fails in it; one that holds, to all of it.
+                let settled = if matches!(op, Op::And(_)) { Truth::Yes } else { Truth::No };
+                for &child in all {
+                    values.ensure(child);
+                    if truth == settled || values.truth(child, self.row) == truth {
+                        self.blame(values, child);
+                    }
+                }
+            }
+            Op::Cell(field) => {
+                if let Some((table, at)) = self.subject {
+                    self.see(table, at, *field, self.part);
+                }
+            }
+            Op::Fetch(lookup, slot, row) => {
+                self.blame(values, *row);
+                self.through(values, *lookup, *slot, *row);
+            }
+            Op::Aggregate(aggregate, keys) => self.aggregate(values, id, *aggregate, keys),
+            Op::Joined(join, keys) => {
+                self.value(values, id);
+                let of_outer = values.ground.plan.graph.joins[join.0 as usize].of_outer.iter();
+                for &node in keys.iter().chain(of_outer) {
+                    values.ensure(node);
+                    self.blame(values, node);
+                }
+            }
+            _ => {
+                for child in op.children() {
+                    values.ensure(child);
+                    self.blame(values, child);
+                }
+            }
+        }
+    }
+
+    /// The cells of a row that a reference names.
+    fn through(&mut self, values: &Values, lookup: LookupId, slot: usize, row: NodeId) {
+        let Ok(super::scalar::Scalar::Row(found)) = values.scalar(row, self.row) else { return };
+        let graph = &values.ground.plan.graph;
+        let plan = &graph.lookups[lookup.0 as usize];
+        let at = values.ground.index(lookup).row_at(found);
+        for field in leaf_fields(graph, plan.slots[slot], plan.table) {
+            self.see(plan.table, at, field, Part::Through);
+        }
+    }
+
+    fn value(&mut self, values: &Values, id: NodeId) {
+        let value = match values.ground.plan.graph.node(id).ty {
+            crate::value::Ty::Bool => {
+                let known = match values.truth(id, self.row) {
+                    Truth::Unknown => Err(Missing::Undecided),
+                    truth => Ok(Value::Bool(truth == Truth::Yes)),
+                };
+                Shown { low: known.clone(), high: known }
+            }
+            _ => self.shown(values, id),
+        };
+        let span = values.ground.plan.graph.spans.get(&id).copied();
+        if !self.trace.values.iter().any(|known| known.node == id) {
+            self.trace.values.push(SeenValue { span, node: id, value });
+        }
+    }
+
+    fn aggregate(&mut self, values: &mut Values, id: NodeId, aggregate: AggregateId, keys: &[NodeId]) {
+        self.value(values, id);
+        let mut bytes = Vec::new();
+        if key::append(values, keys, self.row, &mut bytes).is_err() {
+            for &node in keys {
+                values.ensure(node);
+                self.blame(values, node);
+            }
+            return;
+        }
+        let graph = &values.ground.plan.graph;
+        let plan = &graph.aggregates[aggregate.0 as usize];
+        let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness);
+        let Some(at) = witness else { return };
+        let telling = plan.value.or(plan.that).or(plan.condition);
+        let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
+        for field in fields {
+            self.see(plan.table, at, field, Part::Through);
+        }
+    }
+}
+
+/// The verdicts of every judgement on one row of a table.
+pub struct MatrixRow<'m> {
+    pub table: TableId,
+    pub at: RowAt,
+    /// The row's number over the table, from 0.
+    pub number: u64,
+    pub chunk: &'m Chunk,
+    /// By judgement, in the order of the plan.
+    pub verdicts: &'m [(usize, Verdict)],
+}
+
+impl Outcome {
+    /// Every judgement of a table's rows on every row, in their order.
+    pub fn matrix<E>(&self, table: TableId, sink: &mut dyn FnMut(MatrixRow) -> Result<(), E>) -> Result<(), E> {
+        let frame = Frame::Table(table);
+        let judgements: Vec<usize> =
+            (0..self.judged.len()).filter(|&number| self.ground.plan.judgements[number].frame == frame).collect();
+        let (mut chunk, mut scratch) = (Chunk::default(), Scratch::default());
+        for part in 0..self.ground.registry.reader(table).parts() {
+            super::read(&self.ground.registry, table, part, &mut chunk);
+            let mut first = 0;
+            while first < chunk.rows {
+                let rows = self.ground.batch.min(chunk.rows - first);
+                let batch = Rows::Chunk(Batch { chunk: &chunk, first, rows });
+                let mut values = Values::new(&self.ground, frame, batch, rows, scratch);
+                let columns: Vec<Vec<u8>> = judgements
+                    .iter()
+                    .map(|&number| judge::verdicts(&self.ground.plan.judgements[number], &mut values))
+                    .collect();
+                scratch = values.into_scratch();
+                for row in 0..rows {
+                    let at = RowAt { part, row: (first + row) as u32 };
+                    let verdict = |(place, &number): (usize, &usize)| {
+                        (number, self.unique_verdict(number, at, judge::verdict_of(columns[place][row])))
+                    };
+                    let verdicts: Vec<_> = judgements.iter().enumerate().map(verdict).collect();
+                    let number = self.starts[table.0 as usize].number(at);
+                    sink(MatrixRow { table, at, number, chunk: &chunk, verdicts: &verdicts })?;
+                }
+                first += rows;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where equals decide, the row's own conditions say only whether there is a key.
+    fn unique_verdict(&self, number: usize, at: RowAt, verdict: Verdict) -> Verdict {
+        if self.ground.plan.judgements[number].unique.is_none() || verdict == Verdict::NotApplicable {
+            return verdict;
+        }
+        let twins = &self.judged[number].twins;
+        if twins.is_open(at) {
+            Verdict::Unknown
+        } else if twins.of(at).is_empty() {
+            Verdict::Met
+        } else {
+            Verdict::Violated
+        }
+    }
+
+    /// The verdicts on every group, or on the registry.
+    pub fn whole_verdicts(&self, number: usize) -> Vec<(SubjectAt, Verdict)> {
+        let judgement = &self.ground.plan.judgements[number];
+        if matches!(judgement.frame, Frame::Table(_)) {
+            return Vec::new();
+        }
+        let mut values = judge::whole_values(&self.ground, judgement.frame);
+        let verdicts = judge::verdicts(judgement, &mut values);
+        let with_subject = |(place, &verdict): (usize, &u8)| {
+            (judge::whole_subject(judgement.frame, place), judge::verdict_of(verdict))
+        };
+        verdicts.iter().enumerate().map(with_subject).collect()
+    }
+
+    /// The key of a group.
+    pub fn group_key(&self, number: usize, group: u32) -> Option<Value> {
+        let Frame::Groups(grouping) = self.ground.plan.judgements[number].frame else { return None };
+        let groups = &self.ground.groups[grouping.0 as usize];
+        let key = self.ground.plan.graph.groupings[grouping.0 as usize].key;
+        let codes = codes_of(&self.ground.plan.graph.node(key).ty);
+        super::scalar::Scalar::at(&groups.keys, group as usize, &[]).ok()?.to_value(codes)
+    }
+}

@@ -1,0 +1,158 @@
+//! Uniqueness: every one of several equals violates, and its finding names the others. Rows are compared by the hash
+//! of their key first, and equal hashes by the key itself.
+
+use super::judge::is_hit;
+use super::keyed::Keyed;
+use super::values::{Rows, Scratch, Values};
+use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key};
+use crate::data::Chunk;
+use crate::data::column::Batch;
+use crate::plan::Judgement;
+use crate::plan::graph::{Frame, NodeId};
+use crate::value::Ledger;
+use crate::value::{Truth, Verdict};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
+
+/// Rows without a key, and rows that the check does not apply to, in place of a hash.
+const NO_KEY: u64 = 0;
+const NOT_APPLICABLE: u64 = 1;
+
+/// The hashes of one part's rows, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct UniquePart {
+    hashes: Vec<u64>,
+}
+
+/// The equals of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Twins {
+    /// Until the end of the run.
+    pub parts: Vec<UniquePart>,
+    groups: Vec<Vec<RowAt>>,
+    group_of: HashMap<RowAt, u32>,
+    open: HashSet<RowAt>,
+}
+
+impl Twins {
+    /// The rows that have the same key, the row itself among them; empty for a row without equals.
+    pub fn of(&self, row: RowAt) -> &[RowAt] {
+        self.group_of.get(&row).map_or(&[], |&group| &self.groups[group as usize])
+    }
+
+    /// Whether a row has no key to compare.
+    pub fn is_open(&self, row: RowAt) -> bool {
+        self.open.contains(&row)
+    }
+}
+
+fn hasher() -> &'static DefaultHashBuilder {
+    static HASHER: OnceLock<DefaultHashBuilder> = OnceLock::new();
+    HASHER.get_or_init(DefaultHashBuilder::default)
+}
+
+impl UniquePart {
+    pub fn add(&mut self, applies: Option<NodeId>, nodes: &[NodeId], values: &mut Values) {
+        applies.into_iter().chain(nodes.iter().copied()).for_each(|node| values.ensure(node));
+        let mut bytes = Vec::new();
+        for row in 0..values.len {
+            bytes.clear();
+            let hash = if applies.is_some_and(|node| values.truth(node, row) == Truth::No) {
+                NOT_APPLICABLE
+            } else if key::append(values, nodes, row, &mut bytes).is_err() {
+                NO_KEY
+            } else {
+                hasher().hash_one(bytes.as_slice()).max(NOT_APPLICABLE + 1)
+            };
+            self.hashes.push(hash);
+        }
+    }
+}
+
+/// Finds the equals of a table and judges its rows by them.
+pub fn settle(
+    ground: &Ground,
+    judgement: &Judgement,
+    nodes: &[NodeId],
+    starts: &[Starts],
+    context: &Context,
+    judged: &mut Judged,
+) {
+    let Frame::Table(table) = judgement.frame else { return };
+    let parts = std::mem::take(&mut judged.twins.parts);
+    let population = starts[table.0 as usize].total();
+    let candidates = candidates(&parts);
+    let twins = &mut judged.twins;
+    confirm(ground, judgement.frame, nodes, &candidates, twins);
+    let mut ledger = Ledger { population, ..Ledger::default() };
+    for (part, unique) in parts.iter().enumerate() {
+        for (row, &hash) in unique.hashes.iter().enumerate() {
+            let at = RowAt { part: part as u32, row: row as u32 };
+            let verdict = match hash {
+                NO_KEY => Verdict::Unknown,
+                NOT_APPLICABLE => Verdict::NotApplicable,
+                _ if !candidates.is_empty() && twins.group_of.contains_key(&at) => Verdict::Violated,
+                _ => Verdict::Met,
+            };
+            ledger.counts[verdict as usize] += 1;
+            if hash == NO_KEY {
+                twins.open.insert(at);
+            }
+            if context.findings && is_hit(verdict) {
+                judged.hits.push(Hit { subject: SubjectAt::Row(at), verdict });
+            }
+        }
+    }
+    judged.ledger = ledger;
+}
+
+/// Rows whose hash occurs more than once, in order. A sixteenth of the hashes is sorted at a time.
+fn candidates(parts: &[UniquePart]) -> Vec<RowAt> {
+    let mut twice: HashSet<u64> = HashSet::new();
+    let mut sorted: Vec<u64> = Vec::new();
+    for slice in 0..16 {
+        sorted.clear();
+        let hashes = parts.iter().flat_map(|part| &part.hashes).copied();
+        sorted.extend(hashes.filter(|&hash| hash >> 60 == slice && hash > NOT_APPLICABLE));
+        sorted.sort_unstable();
+        twice.extend(sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+    }
+    if twice.is_empty() {
+        return Vec::new();
+    }
+    let rows = parts.iter().enumerate().flat_map(|(part, unique)| {
+        let row = move |(row, _): (usize, &u64)| RowAt { part: part as u32, row: row as u32 };
+        let twice = &twice;
+        unique.hashes.iter().enumerate().filter(move |(_, hash)| twice.contains(*hash)).map(row)
+    });
+    rows.collect()
+}
+
+/// Compares the keys of candidates themselves.
+fn confirm(ground: &Ground, frame: Frame, nodes: &[NodeId], candidates: &[RowAt], twins: &mut Twins) {
+    let Frame::Table(table) = frame else { return };
+    let mut groups: Keyed<Vec<RowAt>> = Keyed::default();
+    let (mut chunk, mut scratch, mut bytes) = (Chunk::default(), Scratch::default(), Vec::new());
+    for rows in candidates.chunk_by(|a, b| a.part == b.part) {
+        super::read(&ground.registry, table, rows[0].part, &mut chunk);
+        for at in rows {
+            let batch = Batch { chunk: &chunk, first: at.row as usize, rows: 1 };
+            let mut values = Values::new(ground, frame, Rows::Chunk(batch), 1, scratch);
+            nodes.iter().for_each(|&node| values.ensure(node));
+            bytes.clear();
+            if key::append(&values, nodes, 0, &mut bytes).is_ok() {
+                let entry = groups.entry(&bytes, Vec::new);
+                groups.entries[entry].push(*at);
+            }
+            scratch = values.into_scratch();
+        }
+    }
+    debug_assert!(groups.len() <= candidates.len());
+    for group in groups.entries.into_iter().filter(|group| group.len() > 1) {
+        for &at in &group {
+            twins.group_of.insert(at, twins.groups.len() as u32);
+        }
+        twins.groups.push(group);
+    }
+}

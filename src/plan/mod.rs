@@ -1,0 +1,152 @@
+//! What is to be computed: the columns to read, one expression graph for all rules, lookups, groups, and what each
+//! rule asks of them. Knows nothing of files, threads or words.
+
+mod checks;
+pub mod graph;
+mod lower;
+mod specs;
+
+use crate::base::Span;
+use crate::data::FieldSpec;
+use crate::semantic::model::{Clause, Interval, Modality, Model, Piece, Rule, Subject, Wording};
+use crate::syntax::tree::Words;
+use crate::value::{TableId, Ty};
+pub use checks::CheckKind;
+use graph::{Frame, Graph, Grouping, NodeId, Op};
+use lower::{Lowering, Place};
+
+/// The rules of a run as one computation.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub graph: Graph,
+    /// How each field of each table is decoded, by table and field.
+    pub specs: Vec<Vec<FieldSpec>>,
+    /// Checks of fields first, then rules, in the order of the model.
+    pub judgements: Vec<Judgement>,
+}
+
+/// One thing that subjects are judged by.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub origin: Origin,
+    pub modality: Modality,
+    pub frame: Frame,
+    /// `when` and not `unless`; always when absent.
+    pub applies: Option<NodeId>,
+    pub duty: NodeId,
+    /// The clauses behind `applies` (an `unless` negated) and `duty`, with their places in the rule file.
+    pub guards: Vec<(NodeId, Span)>,
+    pub duties: Vec<(NodeId, Span)>,
+    /// Whether an explanation is accepted.
+    pub explain: Option<NodeId>,
+    pub in_force: Interval,
+    /// The record's date that the interval is held against; the measuring date when absent.
+    pub judged_at: Option<NodeId>,
+    /// Equals among the rows decide, not the row alone: the node of each key field.
+    pub unique: Option<Vec<NodeId>>,
+    pub message: Option<Template>,
+    pub advice: Option<Template>,
+}
+
+/// Where a judgement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A rule, by its place in the model.
+    Rule(usize),
+    /// A modifier of a field.
+    Check { table: TableId, field: usize, kind: CheckKind },
+}
+
+/// A message by language: texts, and nodes over the subject.
+#[derive(Clone, Debug)]
+pub struct Template(pub Vec<(Words, Vec<TemplatePiece>)>);
+
+#[derive(Clone, Debug)]
+pub enum TemplatePiece {
+    Text(String),
+    Slot(NodeId),
+}
+
+/// Lowers a model to its plan. The model must have come out of an analysis without errors.
+pub fn lower(model: &Model) -> Plan {
+    let mut lowering = Lowering::new(model);
+    let mut judgements = checks::lower(&mut lowering);
+    for (place, rule) in model.rules.iter().enumerate() {
+        judgements.push(rule_judgement(&mut lowering, place, rule));
+    }
+    Plan { graph: lowering.graph, specs: specs::of(model), judgements }
+}
+
+fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {
+    let frame = subject_frame(lowering, &rule.subject);
+    let at = Place::of(frame);
+    let mut guards = clauses(lowering, &rule.when, at);
+    for (node, span) in clauses(lowering, &rule.unless, at) {
+        guards.push((lowering.graph.truth(frame, Op::Not(node)), span));
+    }
+    let duties = clauses(lowering, &rule.duties, at);
+    let nodes = |clauses: &[(NodeId, Span)]| clauses.iter().map(|(node, _)| *node).collect::<Vec<_>>();
+    let applies = (!guards.is_empty()).then(|| lowering.graph.all(frame, nodes(&guards)));
+    let duty = lowering.graph.all(frame, nodes(&duties));
+    let explain = rule.explain.as_ref().map(|explain| {
+        let field = lowering.expr(&explain.field, at);
+        let given = lowering.graph.truth(frame, Op::IsGiven(field));
+        let accepted = explain.when.as_ref().map(|when| lowering.expr(when, at));
+        lowering.graph.all(frame, [given].into_iter().chain(accepted).collect())
+    });
+    let judged_at = rule.judged_at.as_ref().map(|date| lowering.expr(date, at));
+    Judgement {
+        origin: Origin::Rule(place),
+        modality: rule.modality,
+        frame,
+        applies,
+        duty,
+        guards,
+        duties,
+        explain,
+        in_force: rule.in_force,
+        judged_at,
+        unique: None,
+        message: rule.message.as_ref().map(|wording| template(lowering, wording, at)),
+        advice: rule.advice.as_ref().map(|wording| template(lowering, wording, at)),
+    }
+}
+
+fn subject_frame(lowering: &mut Lowering, subject: &Subject) -> Frame {
+    match subject {
+        Subject::Rows(table) => Frame::Table(*table),
+        Subject::Registry => Frame::Registry,
+        Subject::Groups { table, path } => {
+            let key = lowering.expr(path, Place::of(Frame::Table(*table)));
+            Frame::Groups(lowering.graph.grouping(Grouping { table: *table, key }))
+        }
+    }
+}
+
+fn clauses(lowering: &mut Lowering, clauses: &[Clause], at: Place) -> Vec<(NodeId, Span)> {
+    clauses.iter().map(|clause| (lowering.expr(&clause.expr, at), clause.span)).collect()
+}
+
+fn template(lowering: &mut Lowering, wording: &Wording, at: Place) -> Template {
+    let pieces = |lowering: &mut Lowering, pieces: &[Piece]| {
+        let lower = |piece: &Piece| match piece {
+            Piece::Text(text) => TemplatePiece::Text(text.clone()),
+            Piece::Slot(expr) => TemplatePiece::Slot(lowering.expr(expr, at)),
+        };
+        pieces.iter().map(lower).collect()
+    };
+    Template(wording.0.iter().map(|(words, text)| (*words, pieces(lowering, text))).collect())
+}
+
+impl Plan {
+    /// The type of a node's values.
+    pub fn ty(&self, node: NodeId) -> &Ty {
+        &self.graph.node(node).ty
+    }
+
+    /// In which pass a judgement can be made.
+    pub fn level(&self, judgement: &Judgement) -> u32 {
+        let nodes = [Some(judgement.duty), judgement.applies, judgement.explain, judgement.judged_at];
+        nodes.into_iter().flatten().map(|node| self.graph.level(node)).max().unwrap_or(0)
+    }
+}

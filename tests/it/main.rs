@@ -1,0 +1,3 @@
+//! The project's own promises, and whole runs of the program.
+
+mod tidy;
