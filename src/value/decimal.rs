@@ -47,13 +47,10 @@ impl Decimal {
         }
         let mut mantissa: i128 = 0;
         for &b in whole.iter().chain(kept) {
-            if !b.is_ascii_digit() {
+            if !b.is_ascii_digit() || mantissa >= LIMIT / 10 {
                 return None;
             }
-            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(b - b'0'))?;
-            if mantissa >= LIMIT {
-                return None;
-            }
+            mantissa = mantissa * 10 + i128::from(b - b'0');
         }
         Decimal::new(if negative { -mantissa } else { mantissa }, kept.len() as u8)
     }
