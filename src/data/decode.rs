@@ -192,7 +192,7 @@ fn begins_plainly(byte: u8) -> bool {
 
 #[inline(always)]
 fn ends_plainly(byte: u8) -> bool {
-    byte > b' ' && (byte < 0x80 || byte > 0xAF)
+    byte > b' ' && !(0x80..=0xAF).contains(&byte)
 }
 
 #[cold]
