@@ -27,20 +27,18 @@ impl Loaded {
 /// Loads rule files, in the order given.
 pub fn load(world: &dyn World, files: &[String]) -> Loaded {
     let mut sources = Sources::default();
-    let mut trees = Vec::new();
+    let mut parsed = Vec::new();
     let mut problems = Vec::new();
     for path in files {
         match read(world, path) {
             Ok(text) => {
                 let id = sources.add(path.as_str(), text);
-                let parsed = syntax::parse(sources.get(id));
-                problems.extend(parsed.problems);
-                trees.push(parsed.file);
+                parsed.push(syntax::parse(sources.get(id)));
             }
             Err(problem) => problems.push(problem),
         }
     }
-    let analysis = semantic::analyse(&trees);
+    let analysis = semantic::analyse_parsed(&parsed);
     problems.extend(analysis.problems);
     Loaded { sources, model: analysis.model, problems }
 }

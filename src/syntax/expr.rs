@@ -53,6 +53,8 @@ type Operand = (Expr, bool);
 struct Stack {
     operands: Vec<Operand>,
     waiting: Vec<(Op, Span)>,
+    /// A problem has been told that leaves the whole without a meaning.
+    unsound: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -61,7 +63,6 @@ impl<'s> Reader<'s> {
         let whole = self.place(&pair);
         let mut stack = Stack::default();
         let mut prefixes = 0;
-        let mut sound = true;
         for part in pair.into_inner() {
             let span = self.place(&part);
             if matches!(part.as_rule(), Rule::infix | Rule::prefix | Rule::postfix) {
@@ -99,14 +100,14 @@ impl<'s> Reader<'s> {
                     Some(expr) => stack.operands.push((expr, false)),
                     None => {
                         // a stand-in, so that the rest is read for its problems, too
-                        sound = false;
+                        stack.unsound = true;
                         stack.operands.push((Expr { kind: ExprKind::This, span }, false));
                     }
                 },
             }
         }
         self.settle(&mut stack, 0);
-        stack.operands.pop().map(|(expr, _)| expr).filter(|_| sound)
+        if stack.unsound { None } else { stack.operands.pop().map(|(expr, _)| expr) }
     }
 
     /// Builds what the waiting operators of at least this tightness are complete with.
@@ -124,6 +125,7 @@ impl<'s> Reader<'s> {
             let compares = op.tightness() == COMPARISON;
             if compares && (left_compares || right_compares) {
                 self.chained(span);
+                stack.unsound = true;
             }
             let whole = left.span.to(right.span);
             let (left, right) = (Box::new(left), Box::new(right));

@@ -118,7 +118,6 @@ fn json_examples_do_what_their_pages_say() {
 }
 
 #[test]
-#[ignore = "until syntax and semantic are merged"]
 fn rule_examples_do_what_their_pages_say() {
     assert_eq!(wrong(&["krav"]), Vec::<String>::new());
 }
