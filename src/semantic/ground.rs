@@ -26,7 +26,7 @@ pub(super) struct Ground<'a> {
     pub strays: HashSet<String>,
     /// Of each table: whether it declares a key, rightly or not.
     pub keyed: Vec<bool>,
-    /// Where something could not be read.
+    /// Where something could not be read, in order.
     pub unread: Vec<Span>,
     /// How many parts of expressions the uses of terms have come to.
     pub written: Cell<usize>,
@@ -61,12 +61,13 @@ pub(super) enum TermState {
 
 /// How many comparisons of names a run spends on suggestions; beyond it they are left out, so that a file of nothing
 /// but slips is answered in time.
-const SUGGESTIONS: usize = 2_000_000;
+const SUGGESTIONS: usize = 300_000;
 
 impl Ground<'_> {
     /// Whether some line of an item could not be read, so that the item says more than is known here.
     pub fn is_torn(&self, item: Span) -> bool {
-        self.unread.iter().any(|at| at.file == item.file && item.start <= at.start && at.start < item.end)
+        let first = self.unread.partition_point(|at| (at.file, at.start) < (item.file, item.start));
+        self.unread.get(first).is_some_and(|at| at.file == item.file && at.start < item.end)
     }
 
     /// The nearest of some names, as a remedy.
@@ -155,14 +156,18 @@ impl Ground<'_> {
 /// The same name declared twice, with both places.
 pub(super) fn twice(name: &str, what: Text, again: Span, first: Span) -> Diagnostic {
     let Text { nb, en } = what;
-    Diagnostic::error(
+    let mut problem = Diagnostic::error(
         Code::DuplicateName,
         text!(nb: "{nb} `{name}` er erklært to ganger.", en: "{en} `{name}` is declared twice."),
     )
     .at(again, Text::new("erklært igjen her", "declared again here"))
     .at(first, Text::new("erklært her først", "first declared here"))
-    .help(Text::new(
-        "Stryk den ene, eller gi den et annet navn. Flere filer kan bruke det som én av dem erklærer.",
-        "Delete one of them, or give it another name. Several files may use what one of them declares.",
-    ))
+    .help(Text::new("Stryk den ene, eller gi den et annet navn.", "Delete one of them, or give it another name."));
+    if again.file != first.file {
+        problem = problem.help(Text::new(
+            "Filene i en kjøring deler navn: det holder at én av dem erklærer det.",
+            "The files of a run share names: it is enough that one of them declares it.",
+        ));
+    }
+    problem
 }

@@ -42,6 +42,7 @@ pub fn analyse_parsed(parsed: &[Parsed]) -> Analysis {
 fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     let mut ground = ground::Ground::default();
     ground.unread = problems.iter().map(place).collect();
+    ground.unread.sort_unstable();
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
     rule::rules(files, &mut ground, &mut problems);

@@ -56,10 +56,7 @@ fn push(column: &mut Column, result: &Result<Out, Missing>) {
 pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
     let pattern = values.ground.pattern(pattern);
     let truth = |row: usize| match (values.scalar(a, row), pattern) {
-        (Ok(Scalar::Text(text)), Some(pattern)) => match std::str::from_utf8(text) {
-            Ok(text) => Truth::from(pattern.matches(text)) as u8,
-            Err(_) => Truth::Unknown as u8,
-        },
+        (Ok(Scalar::Text(text)), Some(pattern)) => Truth::from(pattern.matches_bytes(text)) as u8,
         _ => Truth::Unknown as u8,
     };
     Slot::truth((0..values.len).map(truth).collect())

@@ -145,8 +145,17 @@ impl Typer<'_, '_> {
             )
             .help(text!(nb: "Skriv `{word}(felt {place} …)`.", en: "Write `{word}(field {place} …)`."))
         } else if matches!(self.frames[0].rows, Rows::Group { .. }) {
-            self.too_far_for(Text::new("gruppens rader", "the rows of the group"), span);
-            return None;
+            Diagnostic::error(
+                Code::OutOfScope,
+                text!(
+                    nb: "`{word}` uten tabell gjelder gruppens rader, og kan ikke stå inne i en annen samling.",
+                    en: "`{word}` without a table is over the group's rows, and cannot stand inside another aggregate."
+                ),
+            )
+            .help(text!(
+                nb: "Nevn tabellen, `{word}(tabell {place} …)`, eller flytt den ut av parentesen.",
+                en: "Name the table, `{word}(table {place} …)`, or move it out of the brackets."
+            ))
         } else {
             Diagnostic::error(
                 Code::UnknownTable,
