@@ -41,7 +41,7 @@ pub fn analyse_parsed(parsed: &[Parsed]) -> Analysis {
 
 fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     let mut ground = ground::Ground::default();
-    ground.unread = problems.iter().map(place).collect();
+    ground.unread = problems.iter().filter(|problem| problem.is_error()).map(place).collect();
     ground.unread.sort_unstable();
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);

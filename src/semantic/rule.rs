@@ -50,6 +50,11 @@ pub(super) fn rules(files: &[&tree::File], ground: &mut Ground, problems: &mut V
             problems.push(no_such_rule(name, &ids, ground));
         }
     }
+    if made.len() < ids.len() && !problems.iter().any(Diagnostic::is_error) {
+        // Whatever left a rule out has told why; should that ever fail, the run must not go on without the rule.
+        let left_out = ids.iter().filter(|(id, _)| !made.iter().any(|rule| rule.id == **id));
+        problems.extend(left_out.map(|(_, span)| not_yet(*span, Text::new("denne regelen", "this rule"))));
+    }
     ground.model.rules = made;
 }
 

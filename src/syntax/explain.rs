@@ -5,7 +5,7 @@ use super::lexicon::{self, Keyword, Place, word_len};
 use super::reader::{DEPTH, Reader, closing};
 use super::slips;
 use super::split::Segment;
-use crate::base::{Code, Diagnostic, Span, Text, nearest};
+use crate::base::{Code, Diagnostic, Span, Text};
 use crate::text;
 use pest::error::{ErrorVariant, InputLocation};
 
@@ -35,13 +35,14 @@ pub(super) fn unexpected(reader: &Reader, error: &Error, segment: &Segment) -> D
 }
 
 fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'static str>) -> Diagnostic {
-    let shown = slips::shown(found);
+    let shown = slips::short(found);
     let problem = Diagnostic::error(
         Code::UnexpectedText,
-        Text::new(format!("Her kan det ikke stå {}", shown.nb), format!("{} cannot stand here", shown.en)),
+        text!(nb: "Her kan det ikke stå `{shown}`", en: "`{shown}` cannot stand here"),
     )
     .at(span, Text::new(format!("ventet {}", expected.nb), format!("expected {}", expected.en)));
-    let meant = nearest(found, words).filter(|meant| found.chars().count() > 2 || found.to_lowercase() == *meant);
+    let meant = slips::meant(found, words)
+        .filter(|meant| *meant != found && (found.chars().count() > 2 || found.to_lowercase() == *meant));
     if let Some(meant) = meant {
         return problem.help(text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?"));
     }
@@ -52,8 +53,8 @@ fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'
     }
     if expected.en == END {
         return problem.help(Text::new(
-            format!("Ta bort {}, eller begynn en ny linje foran.", shown.nb),
-            format!("Remove {}, or begin a new line before it.", shown.en),
+            format!("Ta bort `{shown}`, eller begynn en ny linje foran."),
+            format!("Remove `{shown}`, or begin a new line before it."),
         ));
     }
     let joined = last_word(reader.text[..span.start as usize].trim_end());
@@ -62,8 +63,8 @@ fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'
                                   en: "A name of several words is joined: `{joined}-{found}`."));
     }
     problem.help(Text::new(
-        format!("Sett inn {}, eller ta bort {}.", expected.nb, shown.nb),
-        format!("Insert {}, or remove {}.", expected.en, shown.en),
+        format!("Sett inn {}, eller ta bort `{shown}`.", expected.nb),
+        format!("Insert {}, or remove `{shown}`.", expected.en),
     ))
 }
 
@@ -72,7 +73,7 @@ fn too_early(reader: &Reader, segment: &Segment, before: &str, expected: Text) -
     let end = segment.start + before.len();
     let last = last_word(before);
     let span = reader.span(end - last.len()..end);
-    let lacking = text!(nb: "det mangler noe etter `{last}`", en: "something is missing after `{last}`");
+    let lacking = Text::new(format!("ventet {}", expected.nb), format!("expected {}", expected.en));
     let problem = Diagnostic::error(
         Code::UnexpectedText,
         text!(nb: "Linjen slutter for tidlig: det mangler noe etter `{last}`", en: "The line ends too early: something is missing after `{last}`"),
@@ -83,7 +84,7 @@ fn too_early(reader: &Reader, segment: &Segment, before: &str, expected: Text) -
         return problem.help(text!(nb: "Skal to verdier være like, skriv `=` og verdien. Skal det stå noe i feltet, skriv `{given}`.",
                                   en: "If two values must be equal, write `=` and the value. If the field must hold something, write `{given}`."));
     }
-    problem.help(Text::new(format!("Her må det stå {}.", expected.nb), format!("Here must stand {}.", expected.en)))
+    problem.help(Text::new(format!("Skriv {} her.", expected.nb), format!("Write {} here.", expected.en)))
 }
 
 fn last_word(before: &str) -> &str {
@@ -120,7 +121,10 @@ fn known_slip(reader: &Reader, segment: &Segment, found: &str, before: &str, spa
     }
     if matches!(slips::operator_word(last), Some(slips::Remedy::Word(Keyword::When))) {
         let at = before.len() + segment.start;
-        return Some(slips::foreign(last, reader.word(Keyword::When), reader.span(at - last.len()..at)));
+        let own = reader.word(Keyword::When);
+        let problem = slips::foreign(last, own, reader.span(at - last.len()..at));
+        return Some(problem.help(text!(nb: "En betingelse for når regelen gjelder, står på en egen linje som begynner med `{own}`.",
+                                       en: "A condition for when the rule applies stands on a line of its own that begins with `{own}`.")));
     }
     if found.starts_with(|c: char| c.is_ascii_digit()) && last.starts_with(char::is_alphabetic) && last.len() < 5 {
         return Some(
@@ -328,6 +332,9 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
             text!(nb: "en type eller en egenskap", en: "a type or a property")
         }
         Rule::cell | Rule::cell_mark => text!(nb: "et felt og `:`", en: "a field and `:`"),
+        Rule::comma => text!(nb: "komma", en: "a comma"),
+        Rule::close => text!(nb: "`)`", en: "`)`"),
+        Rule::brace => text!(nb: "`{{`", en: "`{{`"),
         Rule::arrow => text!(nb: "`->` og et utfall", en: "`->` and a verdict"),
         Rule::word | Rule::phrase => {
             let list = slips::listed(candidates(reader, &[rule], segment).into_iter());

@@ -4,8 +4,9 @@ use super::grammar::{Pair, Rule};
 use super::lexicon::{self, Keyword, Place};
 use super::names;
 use super::reader::Reader;
+use super::slips;
 use super::tree::{Expr, ExprKind, Str};
-use crate::base::{Code, Span, nearest};
+use crate::base::{Code, Span};
 use crate::text;
 use crate::value::{Date, Decimal};
 
@@ -95,7 +96,7 @@ impl<'s> Reader<'s> {
             rest = raw[hit.len..].trim_start();
         }
         if matches!(rest, "prosent" | "percent") {
-            let problem = super::slips::foreign(rest, "%", span);
+            let problem = slips::foreign(rest, "%", span);
             self.problems.push(problem);
             return value.checked_div(Decimal::from(100)).map(|value| (value, None));
         }
@@ -103,7 +104,7 @@ impl<'s> Reader<'s> {
         let first = &rest[..lexicon::word_len(rest)];
         let operators = [Keyword::And, Keyword::Or, Keyword::Has, Keyword::Not].map(|keyword| self.word(keyword));
         let swapped = first.chars().count() > 2 && first.len() < rest.trim_end_matches('.').len();
-        if let Some(meant) = nearest(first, operators).filter(|_| swapped) {
+        if let Some(meant) = slips::meant(first, operators).filter(|_| swapped) {
             self.problem(
                 Code::UnexpectedText,
                 span,

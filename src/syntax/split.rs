@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::scan::{Line, Piece};
 use super::slips;
 use super::tree::Words;
-use crate::base::{Code, nearest};
+use crate::base::Code;
 use crate::text;
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ fn item_start(reader: &mut Reader, line: &Line, current: Option<Keyword>) -> Opt
     if line.indented() || word.is_empty() || known || field || !looks_like_head(&rest[word.len()..], false) {
         return None;
     }
-    let meant = nearest(word, lexicon::words_of(Place::Item, reader.words))?;
+    let meant = slips::meant(word, lexicon::words_of(Place::Item, reader.words))?;
     let entry = lexicon::whole(meant, Place::Item)?.entry;
     let range = line.first..line.first + word.len();
     reader.problem(
@@ -329,16 +329,17 @@ fn unknown_clause(reader: &mut Reader, word: &str, at: Range<usize>, place: Plac
         return Some(keyword.entry());
     }
     let list = slips::listed(lexicon::words_of(place, reader.words));
-    let meant = nearest(word, lexicon::words_of(place, reader.words));
+    let (and, or) = (reader.word(Keyword::And), reader.word(Keyword::Or));
+    let meant = slips::meant(word, lexicon::words_of(place, reader.words));
     let (label, help) = match meant {
         Some(meant) => (
             text!(nb: "mente du `{meant}`?", en: "did you mean `{meant}`?"),
             text!(nb: "Skriv `{meant}`.", en: "Write `{meant}`."),
         ),
         None => (
-            text!(nb: "ventet {list}", en: "expected {list}"),
-            text!(nb: "En linje her begynner med {list}. Fortsetter uttrykket fra linjen over, mangler `og`, `eller` eller et tegn.",
-                  en: "A line here begins with {list}. If the expression goes on from the line above, `and`, `or` or a sign is missing."),
+            text!(nb: "ikke et nøkkelord", en: "not a keyword"),
+            text!(nb: "En linje her begynner med {list}. Fortsetter uttrykket fra linjen over, mangler `{and}`, `{or}` eller et tegn.",
+                  en: "A line here begins with {list}. If the expression goes on from the line above, `{and}`, `{or}` or a sign is missing."),
         ),
     };
     reader.problem(
@@ -399,8 +400,8 @@ pub(super) fn lines(
 /// A line of a table or code list goes on when it ends with a comma or `|`, or the next begins with one or with a text.
 pub(super) fn listed_on(reader: &Reader, line: &Line, segment: &Segment, _depth: i64) -> bool {
     let last = segment.lines.clone().rev().map(|i| &reader.scan.lines[i]).find(|line| !line.is_empty());
-    let asks = last.is_some_and(|line| matches!(line.last, Piece::Open(',' | '|' | '(')));
-    asks || reader.text[line.first..].starts_with([',', '|', '«', '"', ')'])
+    let asks = last.is_some_and(|line| matches!(line.last, Piece::Open(',' | '|')));
+    asks || reader.text[line.first..].starts_with([',', '|', '«', '"'])
 }
 
 /// A row of a test goes on while its braces are open, and with its arrow.
