@@ -180,6 +180,7 @@ fn undouble(bytes: &[u8], quote: Option<u8>, into: &mut Vec<u8>) {
 #[inline(always)]
 fn trim(bytes: &[u8]) -> (usize, &[u8]) {
     match bytes {
+        [] => (0, bytes),
         [first, .., last] | [first @ last] if begins_plainly(*first) && ends_plainly(*last) => (0, bytes),
         _ => trim_slowly(bytes),
     }
