@@ -62,7 +62,7 @@ impl Wording<'_> {
                     format!("{} {} {value}", cell.field, pick(lang, "er uleselig:", "is unreadable:"))
                 }
                 why => {
-                    format!("{} {} {}", cell.field, pick(lang, "er", "is"), crate::report::words::missing(why, lang))
+                    format!("{} {}", cell.field, crate::report::words::missing(why, lang))
                 }
             };
             if !reasons.contains(&reason) {
