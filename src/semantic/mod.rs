@@ -8,6 +8,7 @@ pub mod model;
 mod rule;
 mod say;
 mod term;
+mod test;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -34,6 +35,7 @@ pub fn analyse(files: &[tree::File]) -> Analysis {
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
     rule::rules(files, &mut ground, &mut problems);
+    test::tests(files, &mut ground, &mut problems);
     problems.sort_by_key(place);
     problems.dedup();
     Analysis { model: ground.model, problems }
