@@ -38,6 +38,7 @@ pub enum Command {
     Check(Check),
     Show(Show),
     Rules(Rules),
+    Test(Test),
     Explain(Explain),
 }
 
@@ -94,6 +95,16 @@ pub struct Show {
 pub struct Rules {
     #[command(flatten)]
     pub place: Where,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Test {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
 }

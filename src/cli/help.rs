@@ -104,6 +104,18 @@ static WORDS: &[Words] = &[
         "Rule file or folder of rule files; may be given several times",
     ),
     words("rules.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words("test", "Kjør prøvene ved reglene, og .spec.md-filer", "Run the tests beside rules, and .spec.md files"),
+    words(
+        "test.paths",
+        "Regelfiler (.krav), .spec.md-filer og mapper [ellers: denne mappen]",
+        "Rule files (.krav), .spec.md files and folders [otherwise: this folder]",
+    ),
+    words(
+        "test.as_of",
+        "Måledato for prøver uten egen, åååå-mm-dd [ellers: regelens første dag i kraft]",
+        "Measuring date of tests without one, yyyy-mm-dd [otherwise: the rule's first day in force]",
+    ),
+    words("test.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
 ];

@@ -7,6 +7,7 @@ mod help;
 mod locale;
 mod rules;
 mod show;
+mod test;
 mod usage;
 
 use crate::base::{Code, Diagnostic, Lang};
@@ -51,6 +52,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Check(command) => check::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
+                Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

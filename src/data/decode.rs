@@ -10,6 +10,7 @@ mod number;
 mod reason;
 mod text;
 mod word;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::words;
 use crate::value::Missing;
 
 pub use reason::{check_format, why_unreadable};
+pub use written::{written_date, written_number};
 
 const NOT_STATED: u8 = Missing::NotStated as u8;
 const UNREADABLE: u8 = Missing::Unreadable as u8;

@@ -7,13 +7,13 @@ pub mod config;
 mod findings;
 pub mod load;
 pub mod open;
-mod paths;
+pub mod paths;
 mod place;
 pub mod request;
 mod titles;
 mod wording;
 
-pub use check::{check, entries};
+pub use check::{check, entries, judge};
 pub use findings::Work;
 
 use crate::base::Lang;

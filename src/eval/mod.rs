@@ -3,6 +3,7 @@
 //! from the same graph.
 
 mod build;
+mod clauses;
 mod group;
 mod index;
 mod judge;
@@ -24,6 +25,7 @@ use crate::plan::Plan;
 use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::Ledger;
 use crate::value::{Date, TableId, Verdict};
+pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;

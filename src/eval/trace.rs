@@ -70,7 +70,7 @@ pub struct Trace {
 #[derive(Default)]
 pub struct Looker {
     chunks: HashMap<TableId, Chunk>,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
 }
 
 /// A cell as it stands in its file.
@@ -83,7 +83,7 @@ pub struct CellText {
 
 impl Looker {
     /// The part of a table that holds a row.
-    fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
+    pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
         let fresh = !self.chunks.contains_key(&table);
         let chunk = self.chunks.entry(table).or_default();
         if fresh || chunk.part != at.part {

@@ -12,6 +12,7 @@ pub mod pages;
 mod snippet;
 #[cfg(test)]
 mod support;
+pub mod tested;
 #[cfg(test)]
 mod tests;
 pub mod visible;

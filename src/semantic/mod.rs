@@ -8,6 +8,7 @@ pub mod model;
 mod rule;
 mod say;
 mod term;
+mod test;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -46,6 +47,7 @@ fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
     rule::rules(files, &mut ground, &mut problems);
+    test::tests(files, &mut ground, &mut problems);
     problems.sort_by_key(place);
     problems.dedup();
     Analysis { model: ground.model, problems }

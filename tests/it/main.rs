@@ -1,4 +1,5 @@
 //! The project's own promises, and whole runs of the program.
 
 mod examples;
+mod spec;
 mod tidy;
