@@ -3,14 +3,15 @@
 use super::field::literal;
 use super::ground::{Ground, Member};
 use super::model::{Subject, Test, TestCell, TestRow};
-use super::say::{self, describe, pick};
+use super::say::{self, describe};
+use crate::syntax::lexicon::Keyword;
 use crate::base::{Code, Diagnostic, Text};
 use crate::syntax::tree::{self, ExprKind, Item, Words};
 use crate::text;
 use crate::value::{CodesId, TableId, Ty, Value};
 
 /// Types the tests of all files. Unknown rules have been told of with the rules.
-pub(super) fn tests(files: &[tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+pub(super) fn tests(files: &[&tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
     let mut made = Vec::new();
     for file in files {
         let pack = file.items.iter().find_map(|item| match item {
@@ -182,7 +183,7 @@ impl Maker<'_, '_> {
 
     fn misfit(&mut self, tree: &tree::Expr, ty: &Ty, field: &str) -> Option<Value> {
         let Text { nb, en } = describe(ty, &self.ground.model);
-        let yes = pick(self.words, say::YES);
+        let yes = Keyword::Yes.word(self.words);
         let help = match ty {
             Ty::Text | Ty::Ref(_) => Text::new("Tekster står i anførselstegn.", "Texts stand in quotation marks."),
             Ty::Date => Text::new(

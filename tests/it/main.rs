@@ -1,5 +1,7 @@
 //! The project's own promises, and whole runs of the program.
 
+mod docs;
 mod examples;
+mod markdown;
 mod spec;
 mod tidy;
