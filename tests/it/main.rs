@@ -3,5 +3,6 @@
 mod docs;
 mod examples;
 mod markdown;
+mod scale;
 mod spec;
 mod tidy;
