@@ -1,6 +1,6 @@
 //! Regular expressions: the only place that knows the engine behind them.
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 /// What a compiled expression may weigh; beyond it the expression is refused.
 const SIZE_LIMIT: usize = 1 << 23;
@@ -20,6 +20,11 @@ impl Pattern {
 
     /// Whether the whole text matches.
     pub fn matches(&self, text: &str) -> bool {
+        self.matches_bytes(text.as_bytes())
+    }
+
+    /// The same for a text that is known to be UTF-8.
+    pub fn matches_bytes(&self, text: &[u8]) -> bool {
         self.0.is_match(text)
     }
 }

@@ -5,7 +5,7 @@ use crate::value::{Missing, Ty};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(super) const LENGTH: Builtin = Builtin {
-    names: ["length", "lengde", "lengd"],
+    names: ["length", "lengde", "lengde"],
     params: &[Param::TextOrList],
     optional: 0,
     result: ResultTy::Is(Ty::Int),

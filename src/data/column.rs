@@ -89,6 +89,27 @@ impl Slice {
     }
 }
 
+/// Whether two texts are the same. Short ones are compared as one or two words, since most texts of registries are
+/// short and a call for each costs more than the comparison.
+#[inline]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let quads = (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>());
+    let octets = (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>());
+    match (a.len(), quads, octets) {
+        (17.., ..) => a == b,
+        (8.., _, (Some(a), Some(b), Some(c), Some(d))) => {
+            (u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b)) | (u64::from_ne_bytes(*c) ^ u64::from_ne_bytes(*d)) == 0
+        }
+        (4.., (Some(a), Some(b), Some(c), Some(d)), _) => {
+            (u32::from_ne_bytes(*a) ^ u32::from_ne_bytes(*b)) | (u32::from_ne_bytes(*c) ^ u32::from_ne_bytes(*d)) == 0
+        }
+        _ => a.iter().zip(b).all(|(a, b)| a == b),
+    }
+}
+
 impl Texts {
     /// The bytes of a row's text (UTF-8, NFC); `chunk` is the text of the chunk that the column was decoded from.
     #[inline]
@@ -183,4 +204,23 @@ pub struct Batch<'a> {
     pub chunk: &'a Chunk,
     pub first: usize,
     pub rows: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn texts_of_every_length_are_compared_whole() {
+        for length in 0..40 {
+            let text: Vec<u8> = (0..length).collect();
+            assert!(same(&text, &text.clone()));
+            assert!(!same(&text, &[&text[..], &[0]].concat()));
+            for changed in 0..text.len() {
+                let mut other = text.clone();
+                other[changed] ^= 64;
+                assert!(!same(&text, &other), "{length} {changed}");
+            }
+        }
+    }
 }

@@ -182,6 +182,7 @@ fn undouble(bytes: &[u8], quote: Option<u8>, into: &mut Vec<u8>) {
 #[inline(always)]
 fn trim(bytes: &[u8]) -> (usize, &[u8]) {
     match bytes {
+        [] => (0, bytes),
         [first, .., last] | [first @ last] if begins_plainly(*first) && ends_plainly(*last) => (0, bytes),
         _ => trim_slowly(bytes),
     }
@@ -194,7 +195,7 @@ fn begins_plainly(byte: u8) -> bool {
 
 #[inline(always)]
 fn ends_plainly(byte: u8) -> bool {
-    byte > b' ' && (byte < 0x80 || byte > 0xAF)
+    byte > b' ' && !(0x80..=0xAF).contains(&byte)
 }
 
 #[cold]

@@ -42,15 +42,13 @@ pub fn load(world: &dyn World, files: &[String]) -> Loaded {
 /// Loads rules by their paths and texts.
 pub fn load_texts(files: Vec<(String, String)>) -> Loaded {
     let mut sources = Sources::default();
-    let mut trees = Vec::new();
+    let mut parsed = Vec::new();
     let mut problems = Vec::new();
     for (path, text) in files {
         let id = sources.add(path, text);
-        let parsed = syntax::parse(sources.get(id));
-        problems.extend(parsed.problems);
-        trees.push(parsed.file);
+        parsed.push(syntax::parse(sources.get(id)));
     }
-    let analysis = semantic::analyse(&trees);
+    let analysis = semantic::analyse_parsed(&parsed);
     problems.extend(analysis.problems);
     Loaded { sources, model: analysis.model, problems }
 }

@@ -56,15 +56,11 @@ impl Wording<'_> {
         let mut reasons: Vec<String> = Vec::new();
         for cell in self.cells {
             let Some(why) = cell.missing else { continue };
-            let reason = match why {
-                Missing::Unreadable => {
-                    let value = quoted(&cell.value, lang);
-                    format!("{} {} {value}", cell.field, pick(lang, "er uleselig:", "is unreadable:"))
-                }
-                why => {
-                    format!("{} {} {}", cell.field, pick(lang, "er", "is"), crate::report::words::missing(why, lang))
-                }
+            let value = match why {
+                Missing::Unreadable => format!(": {}", quoted(&cell.value, lang)),
+                _ => String::new(),
             };
+            let reason = format!("{} {}{value}", cell.field, crate::report::words::missing(why, lang));
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }

@@ -104,8 +104,8 @@ impl JudgedPart {
     pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
         let verdicts = verdicts(judgement, values);
         self.rows += verdicts.len() as u64;
-        for &number in &verdicts {
-            self.counts[number as usize & 7] += 1;
+        for (number, count) in self.counts.iter_mut().enumerate() {
+            *count += verdicts.iter().filter(|&&verdict| verdict == number as u8).count() as u64;
         }
         if findings {
             let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));

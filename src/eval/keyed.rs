@@ -1,5 +1,6 @@
 //! A hash table from key bytes to something, with the keys in one buffer.
 
+use crate::data::column::same;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
@@ -25,7 +26,7 @@ impl<T> Keyed<T> {
 
     pub fn find(&self, wanted: &[u8]) -> Option<usize> {
         let hash = self.hasher.hash_one(wanted);
-        let found = self.table.find(hash, |&entry| key(&self.bytes, &self.ends, entry as usize) == wanted);
+        let found = self.table.find(hash, |&entry| same(key(&self.bytes, &self.ends, entry as usize), wanted));
         found.map(|&entry| entry as usize)
     }
 
@@ -36,7 +37,8 @@ impl<T> Keyed<T> {
     /// The number of the key's entry, made by `new` when there is none yet.
     pub fn entry(&mut self, wanted: &[u8], new: impl FnOnce() -> T) -> usize {
         let hash = self.hasher.hash_one(wanted);
-        if let Some(&entry) = self.table.find(hash, |&entry| key(&self.bytes, &self.ends, entry as usize) == wanted) {
+        if let Some(&entry) = self.table.find(hash, |&entry| same(key(&self.bytes, &self.ends, entry as usize), wanted))
+        {
             return entry as usize;
         }
         let entry = self.entries.len();

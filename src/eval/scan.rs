@@ -12,30 +12,25 @@ use crate::base::Diagnostic;
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::plan::Plan;
-use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
+use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
 use crate::value::TableId;
 
 /// What a pass over a table is to find.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scan {
-    table: TableId0,
+    table: TableId,
     lookups: Vec<LookupId>,
-    aggregates: Vec<AggregateId>,
+    /// Aggregates with the same keys together.
+    aggregates: Vec<Vec<AggregateId>>,
     groupings: Vec<GroupingId>,
     judgements: Vec<usize>,
 }
 
-/// A table, 0 by default.
-#[derive(Clone, Copy, Debug)]
-struct TableId0(TableId);
-
-impl Default for TableId0 {
-    fn default() -> TableId0 {
-        TableId0(TableId(0))
-    }
-}
-
 impl Scan {
+    fn over(table: TableId) -> Scan {
+        Scan { table, lookups: Vec::new(), aggregates: Vec::new(), groupings: Vec::new(), judgements: Vec::new() }
+    }
+
     fn is_empty(&self) -> bool {
         self.lookups.is_empty() && self.aggregates.is_empty() && self.groupings.is_empty() && self.judgements.is_empty()
     }
@@ -47,8 +42,7 @@ pub fn passes(plan: &Plan, tables: usize) -> Vec<Vec<Scan>> {
     let mut all: Vec<Vec<Scan>> = Vec::new();
     let mut scan = |level: u32, table: TableId, add: &mut dyn FnMut(&mut Scan)| {
         while all.len() <= level as usize {
-            let fresh = |table: usize| Scan { table: TableId0(TableId(table as u32)), ..Scan::default() };
-            all.push((0..tables).map(fresh).collect());
+            all.push((0..tables).map(|table| Scan::over(TableId(table as u32))).collect());
         }
         add(&mut all[level as usize][table.0 as usize]);
     };
@@ -61,7 +55,13 @@ pub fn passes(plan: &Plan, tables: usize) -> Vec<Vec<Scan>> {
     }
     for (number, aggregate) in graph.aggregates.iter().enumerate() {
         let id = AggregateId(number as u32);
-        scan(graph.aggregate_level(id), aggregate.table, &mut |scan| scan.aggregates.push(id));
+        scan(graph.aggregate_level(id), aggregate.table, &mut |scan| {
+            let same_keys = |set: &&mut Vec<AggregateId>| graph.aggregates[set[0].0 as usize].keys == aggregate.keys;
+            match scan.aggregates.iter_mut().find(same_keys) {
+                Some(set) => set.push(id),
+                None => scan.aggregates.push(vec![id]),
+            }
+        });
     }
     for (number, grouping) in graph.groupings.iter().enumerate() {
         let id = GroupingId(number as u32);
@@ -89,7 +89,7 @@ struct Part {
     rows: u32,
     problems: Vec<Diagnostic>,
     lookups: Vec<IndexPart>,
-    aggregates: Vec<Keyed<Tally>>,
+    aggregates: Vec<Keyed<Vec<Tally>>>,
     groups: Vec<GroupPart>,
     judged: Vec<JudgedPart>,
     uniques: Vec<Option<UniquePart>>,
@@ -104,7 +104,7 @@ struct Worker {
 
 /// Goes over a table. Errors in its files are all returned, from every part.
 pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec<Diagnostic>> {
-    let reader = ground.registry.reader(scan.table.0);
+    let reader = ground.registry.reader(scan.table);
     let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part);
     let parts = parallel::map(reader.parts(), reader.size(), context.threads, Worker::default, work);
     let problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
@@ -113,7 +113,7 @@ pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec
 
 fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker, number: u32) -> Part {
     let graph = &ground.plan.graph;
-    let problems = super::read(&ground.registry, scan.table.0, number, &mut worker.chunk);
+    let problems = super::read(&ground.registry, scan.table, number, &mut worker.chunk);
     let chunk = &worker.chunk;
     let mut part = Part { rows: chunk.rows as u32, problems, ..Part::default() };
     if part.problems.iter().any(Diagnostic::is_error) {
@@ -130,7 +130,7 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
         let rows = ground.batch.min(chunk.rows - first);
         let batch = Batch { chunk, first, rows };
         let scratch = std::mem::take(&mut worker.scratch);
-        let mut values = Values::new(ground, Frame::Table(scan.table.0), Rows::Chunk(batch), rows, scratch);
+        let mut values = Values::new(ground, Frame::Table(scan.table), Rows::Chunk(batch), rows, scratch);
         for (place, &number) in scan.judgements.iter().enumerate() {
             let judgement = &ground.plan.judgements[number];
             match (&judgement.unique, &mut part.uniques[place]) {
@@ -141,8 +141,8 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
         for (place, &id) in scan.lookups.iter().enumerate() {
             part.lookups[place].add(&graph.lookups[id.0 as usize], &mut values);
         }
-        for (place, &id) in scan.aggregates.iter().enumerate() {
-            tally(&mut part.aggregates[place], id, &mut values, number, first);
+        for (place, set) in scan.aggregates.iter().enumerate() {
+            tally(&mut part.aggregates[place], set, &mut values, number, first);
         }
         for (place, &id) in scan.groupings.iter().enumerate() {
             part.groups[place].add(graph.groupings[id.0 as usize].key, &mut values, number, first);
@@ -153,43 +153,53 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
     part
 }
 
-fn tally(tallies: &mut Keyed<Tally>, id: AggregateId, values: &mut Values, part: u32, first: usize) {
-    let aggregate = &values.ground.plan.graph.aggregates[id.0 as usize];
-    let inputs =
-        Inputs { kind: aggregate.kind, condition: aggregate.condition, that: aggregate.that, value: aggregate.value };
-    inputs.ensure(values);
-    aggregate.keys.iter().for_each(|&key| values.ensure(key));
+fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Values, part: u32, first: usize) {
+    let graph = &values.ground.plan.graph;
+    let all: Vec<&Aggregate> = set.iter().map(|id| &graph.aggregates[id.0 as usize]).collect();
+    let inputs: Vec<Inputs> =
+        all.iter().map(|a| Inputs { kind: a.kind, condition: a.condition, that: a.that, value: a.value }).collect();
+    inputs.iter().for_each(|inputs| inputs.ensure(values));
+    let keys = &all[0].keys;
+    keys.iter().for_each(|&key| values.ensure(key));
+    let values = &*values;
+    let counted: Vec<_> = inputs.iter().map(|inputs| inputs.read(values)).collect();
     let mut bytes = Vec::new();
+    let fresh = || vec![Tally::default(); set.len()];
+    let only = keys.is_empty().then(|| tallies.entry(&[], fresh));
     for row in 0..values.len {
         bytes.clear();
         // A row that names no subject belongs to none.
-        if key::append(values, &aggregate.keys, row, &mut bytes).is_err() {
+        if key::append(values, keys, row, &mut bytes).is_err() {
             continue;
         }
-        let entry = tallies.entry(&bytes, Tally::default);
+        let entry = only.unwrap_or_else(|| tallies.entry(&bytes, fresh));
         let at = RowAt { part, row: (first + row) as u32 };
-        tallies.entries[entry].add(&inputs, values, row, at);
+        for (tally, counted) in tallies.entries[entry].iter_mut().zip(&counted) {
+            tally.add(counted, row, at);
+        }
     }
 }
 
 impl Found {
     /// Hands over what was found, in the order of parts.
     pub fn keep(self, ground: &mut Ground, scan: &Scan, judged: &mut [Judged], starts: &mut [Starts]) {
-        let table = scan.table.0.0 as usize;
+        let table = scan.table.0 as usize;
         starts[table] = Starts::of(self.parts.iter().map(|part| part.rows));
         let mut parts = self.parts;
         for (place, &id) in scan.lookups.iter().enumerate() {
             let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take).collect();
             ground.lookups[id.0 as usize] = index::merge(pieces, starts[table].clone());
         }
-        for (place, &id) in scan.aggregates.iter().enumerate() {
-            let kind = ground.plan.graph.aggregates[id.0 as usize].kind;
-            let all = &mut ground.tallies[id.0 as usize];
+        for (place, set) in scan.aggregates.iter().enumerate() {
             for part in &mut parts {
                 let piece = std::mem::take(&mut part.aggregates[place]);
-                for (entry, tally) in piece.entries.iter().enumerate() {
-                    let merged = all.entry(piece.key(entry), Tally::default);
-                    all.entries[merged].merge(tally, kind);
+                for (entry, tallies) in piece.entries.iter().enumerate() {
+                    for (id, tally) in set.iter().zip(tallies) {
+                        let kind = ground.plan.graph.aggregates[id.0 as usize].kind;
+                        let all = &mut ground.tallies[id.0 as usize];
+                        let merged = all.entry(piece.key(entry), Tally::default);
+                        all.entries[merged].merge(tally, kind);
+                    }
                 }
             }
         }

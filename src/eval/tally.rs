@@ -5,6 +5,7 @@ use super::scalar::Scalar;
 use crate::plan::graph::NodeId;
 use crate::semantic::model::AggregateKind;
 use crate::value::{Decimal, Missing, Truth, Ty};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::values::Values;
@@ -111,17 +112,37 @@ pub struct Inputs {
     pub value: Option<NodeId>,
 }
 
+/// The values of [`Inputs`] over a batch.
+pub struct Counted<'v> {
+    kind: AggregateKind,
+    condition: Option<Cow<'v, [u8]>>,
+    that: Option<Cow<'v, [u8]>>,
+    value: Option<NodeId>,
+    values: &'v Values<'v>,
+}
+
 impl Inputs {
     pub fn ensure(&self, values: &mut Values) {
         [self.condition, self.that, self.value].into_iter().flatten().for_each(|node| values.ensure(node));
+    }
+
+    /// The computed values; [`Inputs::ensure`] comes before.
+    pub fn read<'v>(&self, values: &'v Values<'v>) -> Counted<'v> {
+        Counted {
+            kind: self.kind,
+            condition: self.condition.map(|node| values.truths(node)),
+            that: self.that.map(|node| values.truths(node)),
+            value: self.value,
+            values,
+        }
     }
 }
 
 impl Tally {
     /// Counts a row of the aggregated table.
-    pub fn add(&mut self, inputs: &Inputs, values: &Values, row: usize, at: RowAt) {
-        let condition = inputs.condition.map_or(Truth::Yes, |node| values.truth(node, row));
-        let that = inputs.that.map_or(Truth::Yes, |node| values.truth(node, row));
+    pub fn add(&mut self, inputs: &Counted, row: usize, at: RowAt) {
+        let truth = |bytes: &Option<Cow<[u8]>>| bytes.as_ref().map_or(Truth::Yes, |bytes| Truth::from_byte(bytes[row]));
+        let (condition, that) = (truth(&inputs.condition), truth(&inputs.that));
         match condition {
             Truth::No => return,
             Truth::Yes => self.sure[that as usize] += 1,
@@ -132,7 +153,7 @@ impl Tally {
             _ => condition == Truth::Yes,
         } && self.witness.is_none_or(|known| at < known);
         if let Some(node) = inputs.value {
-            shown = self.extent.get_or_insert_default().add(inputs.kind, condition, values.scalar(node, row))
+            shown = self.extent.get_or_insert_default().add(inputs.kind, condition, inputs.values.scalar(node, row))
                 || shown && self.witness.is_none();
         }
         if shown {

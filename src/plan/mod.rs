@@ -21,6 +21,8 @@ pub struct Plan {
     pub graph: Graph,
     /// How each field of each table is decoded, by table and field.
     pub specs: Vec<Vec<FieldSpec>>,
+    /// The codes of every code list.
+    pub codes: Vec<Vec<String>>,
     /// Checks of fields first, then rules, in the order of the model.
     pub judgements: Vec<Judgement>,
 }
@@ -74,7 +76,7 @@ pub fn lower(model: &Model) -> Plan {
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
-    Plan { graph: lowering.graph, specs: specs::of(model), judgements }
+    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements }
 }
 
 /// The plan of one rule alone, without the checks of tables: what a test of it needs.

@@ -3,9 +3,10 @@
 use super::field::fields;
 use super::ground::{Ground, Member, twice};
 use super::model::{CodeEntry, Codes, Table};
-use super::say::{self, pick};
+use super::say;
 use super::{model, not_yet};
 use crate::base::{Code, Diagnostic, Span, Text};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, Item, Words};
 use crate::text;
 use crate::value::{CodesId, TableId, Ty};
@@ -18,7 +19,7 @@ const MOST_CODES: usize = u16::MAX as usize;
 type Tree<'a> = (&'a tree::Table, Words);
 
 /// Declares the code lists and tables of all files.
-pub(super) fn types<'a>(files: &'a [tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn types<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut trees: Vec<Tree> = Vec::new();
     for file in files {
@@ -159,7 +160,7 @@ pub(super) fn text_of(text: &Option<tree::Str>) -> String {
 
 /// The table's key, from its fields or from the line of its own.
 fn key(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
-    let word = pick(*words, say::KEY);
+    let word = Keyword::Key.word(*words);
     if let Some((from, to)) = &tree.valid {
         problems.push(not_yet(from.span.to(to.span), Text::new("gyldighetstid for rader", "validity of rows")));
     }
@@ -222,7 +223,7 @@ fn key(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Ve
                 let help = ground.suggest(told, ground.member_names(id));
                 problems.push(match help {
                     Some(help) => problem.help(help),
-                    None => problem,
+                    None => problem.help(Text::new("Nevn felt i tabellen.", "Name fields of the table.")),
                 });
             }
         }
@@ -248,7 +249,7 @@ fn key_problem(id: TableId, place: usize, name: &tree::Name, ground: &Ground) ->
 
 /// What a reference names must have a key of one field.
 fn references(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
-    let word = pick(*words, say::KEY);
+    let word = Keyword::Key.word(*words);
     for field in &tree.fields {
         let Some(Member::Field(place)) = ground.member(id, &field.name.text) else { continue };
         let declared = &ground.model.table(id).fields[place];

@@ -188,13 +188,19 @@ fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problem
 /// The types that a modifier is for, when this is none of them.
 fn unfit(kind: &ModifierKind, ty: &Ty) -> Option<Text> {
     let number = matches!(ty, Ty::Int | Ty::Decimal);
+    let element = match ty {
+        Ty::List(element) => element,
+        _ => ty,
+    };
     let (fits, wanted) = match kind {
         ModifierKind::SeparatedBy(_) | ModifierKind::BlankMeansNone => {
             (matches!(ty, Ty::List(_)), Text::new("lister", "lists"))
         }
         ModifierKind::Matches(_) => (*ty == Ty::Text, Text::new("tekster", "texts")),
         ModifierKind::Between(..) => (number || *ty == Ty::Date, Text::new("tall og datoer", "numbers and dates")),
-        ModifierKind::Format(_) => (number || *ty == Ty::Date, Text::new("datoer og tall", "dates and numbers")),
+        ModifierKind::Format(_) => {
+            (matches!(element, Ty::Int | Ty::Decimal | Ty::Date), Text::new("datoer og tall", "dates and numbers"))
+        }
         ModifierKind::Unit(_) => (number, Text::new("tall", "numbers")),
         ModifierKind::Unique => (
             !matches!(ty, Ty::List(_) | Ty::Bool),
@@ -213,7 +219,7 @@ fn format_problem(ty: &Ty, pattern: &str) -> Option<Diagnostic> {
                 .help(Text::new("Skriv det som `«dd.MM.yyyy»`.", "Write it as `\"dd.MM.yyyy\"`.")),
         );
     }
-    if *ty != Ty::Date {
+    if *ty != Ty::Date && *ty != Ty::List(Box::new(Ty::Date)) {
         return None;
     }
     let letters: Vec<char> = pattern.chars().filter(|c| c.is_alphabetic()).collect();

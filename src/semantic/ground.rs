@@ -26,6 +26,8 @@ pub(super) struct Ground<'a> {
     pub strays: HashSet<String>,
     /// Of each table: whether it declares a key, rightly or not.
     pub keyed: Vec<bool>,
+    /// Where something could not be read, in order.
+    pub unread: Vec<Span>,
     /// How many parts of expressions the uses of terms have come to.
     pub written: Cell<usize>,
     spent: Cell<usize>,
@@ -59,9 +61,15 @@ pub(super) enum TermState {
 
 /// How many comparisons of names a run spends on suggestions; beyond it they are left out, so that a file of nothing
 /// but slips is answered in time.
-const SUGGESTIONS: usize = 2_000_000;
+const SUGGESTIONS: usize = 300_000;
 
 impl Ground<'_> {
+    /// Whether some line of an item could not be read, so that the item says more than is known here.
+    pub fn is_torn(&self, item: Span) -> bool {
+        let first = self.unread.partition_point(|at| (at.file, at.start) < (item.file, item.start));
+        self.unread.get(first).is_some_and(|at| at.file == item.file && at.start < item.end)
+    }
+
     /// The nearest of some names, as a remedy.
     pub fn suggest<'n>(&self, name: &str, among: impl IntoIterator<Item = &'n str>) -> Option<Text> {
         self.nearest(name, among).map(|name| did_you_mean(&name))
@@ -93,6 +101,12 @@ impl Ground<'_> {
 
     pub fn code(&self, list: CodesId, name: &str) -> Option<u16> {
         self.entries[list.0 as usize].get(name).copied()
+    }
+
+    /// The names of the code lists that have a code.
+    pub fn lists_with(&self, code: &str) -> Vec<&str> {
+        let lists = self.model.codes.iter().zip(&self.entries);
+        lists.filter(|(_, entries)| entries.contains_key(code)).map(|(list, _)| list.name.as_str()).collect()
     }
 
     pub fn table_name(&self, id: TableId) -> &str {
@@ -142,14 +156,18 @@ impl Ground<'_> {
 /// The same name declared twice, with both places.
 pub(super) fn twice(name: &str, what: Text, again: Span, first: Span) -> Diagnostic {
     let Text { nb, en } = what;
-    Diagnostic::error(
+    let mut problem = Diagnostic::error(
         Code::DuplicateName,
         text!(nb: "{nb} `{name}` er erklært to ganger.", en: "{en} `{name}` is declared twice."),
     )
     .at(again, Text::new("erklært igjen her", "declared again here"))
     .at(first, Text::new("erklært her først", "first declared here"))
-    .help(Text::new(
-        "Stryk den ene, eller gi den et annet navn. Flere filer kan bruke det som én av dem erklærer.",
-        "Delete one of them, or give it another name. Several files may use what one of them declares.",
-    ))
+    .help(Text::new("Stryk den ene, eller gi den et annet navn.", "Delete one of them, or give it another name."));
+    if again.file != first.file {
+        problem = problem.help(Text::new(
+            "Filene i en kjøring deler navn: det holder at én av dem erklærer det.",
+            "The files of a run share names: it is enough that one of them declares it.",
+        ));
+    }
+    problem
 }

@@ -18,7 +18,7 @@ pub use say::describe;
 pub use walk::{Looks, each_part, is_constant, looks, walk};
 
 use crate::base::{At, Code, Diagnostic, Span, Text};
-use crate::syntax::tree;
+use crate::syntax::{Parsed, tree};
 use crate::text;
 
 /// What a set of rule files came to: the model of what is right, and everything that is wrong.
@@ -30,8 +30,20 @@ pub struct Analysis {
 
 /// Resolves and types the rule files of a run together: packs share one space of table, code list and term names.
 pub fn analyse(files: &[tree::File]) -> Analysis {
-    let mut problems = Vec::new();
+    resolve(&files.iter().collect::<Vec<_>>(), Vec::new())
+}
+
+/// [`analyse`] over files as they were read: gives the parser's problems and its own together, in the order of the
+/// files, and does not ask for what a line that could not be read may have said.
+pub fn analyse_parsed(parsed: &[Parsed]) -> Analysis {
+    let problems = parsed.iter().flat_map(|parsed| parsed.problems.iter().cloned()).collect();
+    resolve(&parsed.iter().map(|parsed| &parsed.file).collect::<Vec<_>>(), problems)
+}
+
+fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     let mut ground = ground::Ground::default();
+    ground.unread = problems.iter().filter(|problem| problem.is_error()).map(place).collect();
+    ground.unread.sort_unstable();
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
     rule::rules(files, &mut ground, &mut problems);

@@ -4,16 +4,17 @@ use super::declare::{interval, text_of};
 use super::expr::{Rows, Typer};
 use super::ground::{Ground, twice};
 use super::model::{self, Clause, Explain, ExprKind, Modality, Reading, SourceRef, Subject};
-use super::say::{self, pick};
+use super::say;
 use super::{not_yet, wording::wording};
 use crate::base::{Code, Diagnostic, Span, Text};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, ClauseKind, Item, Words};
 use crate::text;
 use crate::value::Ty;
 use hashbrown::HashMap;
 
 /// Types the packs and rules of all files.
-pub(super) fn rules(files: &[tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+pub(super) fn rules(files: &[&tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
     let mut ids: HashMap<String, Span> = HashMap::new();
     let mut packs: HashMap<String, Span> = HashMap::new();
     let mut made = Vec::new();
@@ -48,6 +49,11 @@ pub(super) fn rules(files: &[tree::File], ground: &mut Ground, problems: &mut Ve
         if !ids.contains_key(&full) && !ids.contains_key(&name.text) {
             problems.push(no_such_rule(name, &ids, ground));
         }
+    }
+    if made.len() < ids.len() && !problems.iter().any(Diagnostic::is_error) {
+        // Whatever left a rule out has told why; should that ever fail, the run must not go on without the rule.
+        let left_out = ids.iter().filter(|(id, _)| !made.iter().any(|rule| rule.id == **id));
+        problems.extend(left_out.map(|(_, span)| not_yet(*span, Text::new("denne regelen", "this rule"))));
     }
     ground.model.rules = made;
 }
@@ -244,6 +250,9 @@ impl<'a> Maker<'a, '_> {
     }
 
     fn lacks(&mut self, what: Text, help: Text) {
+        if self.ground.is_torn(self.tree.span) {
+            return; // it may stand on the line that could not be read
+        }
         let (Text { nb, en }, id) = (what, &self.tree.id.text);
         self.problems.push(
             Diagnostic::error(
@@ -256,7 +265,7 @@ impl<'a> Maker<'a, '_> {
     }
 
     fn modality(&mut self) -> Option<Modality> {
-        let (must, should) = (pick(self.words, say::MUST), pick(self.words, say::SHOULD));
+        let (must, should) = (Keyword::Must.word(self.words), Keyword::Should.word(self.words));
         let find = |wanted: fn(&ClauseKind) -> bool| {
             self.tree.clauses.iter().find(|clause| wanted(&clause.kind)).map(|clause| clause.span)
         };
@@ -301,7 +310,7 @@ impl<'a> Maker<'a, '_> {
         if self.first(|kind| matches!(kind, ClauseKind::Source(_)).then_some(())).is_some() {
             return;
         }
-        let word = pick(self.words, say::SOURCE);
+        let word = Keyword::Source.word(self.words);
         let kind = match self.words {
             Words::En => "circular \"H-7/17\"",
             Words::Nb | Words::Nn => "rundskriv «H-7/17»",
@@ -359,7 +368,7 @@ impl<'a> Maker<'a, '_> {
             _ => None,
         });
         let Some(found) = found else {
-            let each = pick(self.words, say::FOR_EACH);
+            let each = Keyword::ForEach.word(self.words);
             self.lacks(
                 Text::new("hva den gjelder", "what it is for"),
                 text!(nb: "Skriv `{each} tabell` øverst i regelen.", en: "Write `{each} table` at the top of the rule."),
@@ -370,7 +379,7 @@ impl<'a> Maker<'a, '_> {
         let (first, last) = (path.first()?, path.last()?);
         let Some(table) = table else {
             if path.len() > 1 && !self.ground.broken.contains(&first.text) {
-                let (each, is_in) = (pick(self.words, say::FOR_EACH), pick(self.words, say::IN));
+                let (each, is_in) = (Keyword::ForEach.word(self.words), Keyword::In.word(self.words));
                 let told = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
                 self.problems.push(
                     Diagnostic::error(

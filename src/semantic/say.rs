@@ -1,7 +1,8 @@
-//! Types in words, and the few words of the language that remedies quote.
+//! Types in words, and how remedies name things.
 
 use super::model::Model;
 use crate::base::Text;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::Words;
 use crate::text;
 use crate::value::Ty;
@@ -48,47 +49,9 @@ fn several(ty: &Ty, model: &Model) -> Text {
     }
 }
 
-/// A word of the language in its three sets, for remedies: they quote the words that the file is written with.
-pub(super) type Word = [&'static str; 3];
-
-pub(super) const THIS: Word = ["this", "denne", "denne"];
-pub(super) const WHERE: Word = ["where", "der", "der"];
-pub(super) const AND: Word = ["and", "og", "og"];
-pub(super) const HAS: Word = ["has", "har", "har"];
-pub(super) const IN: Word = ["in", "i", "i"];
-pub(super) const IS_GIVEN: Word = ["is given", "er oppgitt", "er oppgitt"];
-pub(super) const IS_MISSING: Word = ["is missing", "mangler", "manglar"];
-pub(super) const KEY: Word = ["key", "nøkkel", "nøkkel"];
-pub(super) const SOURCE: Word = ["source", "kilde", "kjelde"];
-pub(super) const MUST: Word = ["must", "skal", "skal"];
-pub(super) const SHOULD: Word = ["should", "bør", "bør"];
-pub(super) const FOR_EACH: Word = ["for each", "for hver", "for kvar"];
-pub(super) const TERM: Word = ["term", "begrep", "omgrep"];
-pub(super) const FOR: Word = ["for", "for", "for"];
-pub(super) const IS: Word = ["is", "er", "er"];
-pub(super) const YES: Word = ["yes", "ja", "ja"];
-pub(super) const AS: Word = ["as", "som", "som"];
-pub(super) const EXISTS: Word = ["exists", "finnes", "finst"];
-pub(super) const EVERY: Word = ["every", "alle", "alle"];
-pub(super) const COUNT: Word = ["count", "antall", "talet"];
-pub(super) const SUM: Word = ["sum", "sum", "sum"];
-pub(super) const MIN: Word = ["min", "minste", "minste"];
-pub(super) const MAX: Word = ["max", "største", "største"];
-pub(super) const MEAN: Word = ["mean", "snitt", "snitt"];
-pub(super) const SHARE: Word = ["share", "andel", "andel"];
-
-/// The word in a file's own set.
-pub(super) fn pick(words: Words, word: Word) -> &'static str {
-    word[words as usize]
-}
-
 /// The types that every file knows, in its words.
 pub(super) fn basic_types(words: Words) -> [&'static str; 5] {
-    match words {
-        Words::En => ["text", "integer", "decimal", "boolean", "date"],
-        Words::Nb => ["tekst", "heltall", "desimal", "boolsk", "dato"],
-        Words::Nn => ["tekst", "heiltal", "desimal", "boolsk", "dato"],
-    }
+    [Keyword::Text, Keyword::Integer, Keyword::Decimal, Keyword::Boolean, Keyword::Date].map(|ty| ty.word(words))
 }
 
 /// The first few of some names, for a remedy that lists what there is.

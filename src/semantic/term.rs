@@ -41,7 +41,7 @@ pub(super) fn too_much(span: Span) -> Diagnostic {
 }
 
 /// Declares and types the terms of all files.
-pub(super) fn terms<'a>(files: &'a [tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn terms<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
     for file in files {
         for item in &file.items {
             if let Item::Term(tree) = item {

@@ -10,7 +10,7 @@ use crate::text;
 use crate::value::{CodesId, TableId, Ty, Value};
 
 /// Types the tests of all files. Unknown rules have been told of with the rules.
-pub(super) fn tests(files: &[tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+pub(super) fn tests(files: &[&tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
     let mut made = Vec::new();
     for file in files {
         let pack = file.items.iter().find_map(|item| match item {

@@ -3,8 +3,8 @@
 use super::expr::{Rows, Typer};
 use super::ground::Ground;
 use super::model::{Expr, Piece, Wording};
-use super::say::{self, pick};
 use crate::base::{Code, Diagnostic, Span, Text};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{Localized, Name, Str, Words};
 use crate::text;
 
@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
     fn slot(&mut self, start: usize, end: usize) -> Option<Expr> {
         let inside = &self.text.text[start..end];
         let span = self.span(start, end);
-        let this = pick(self.words, say::THIS);
+        let this = Keyword::This.word(self.words);
         let mut names = Vec::new();
         let mut from = start;
         for part in inside.split('.') {
@@ -149,7 +149,8 @@ impl Reader<'_, '_> {
     }
 
     fn not_a_name(&mut self, inside: &str, span: Span) {
-        let (term, of, is) = (pick(self.words, say::TERM), pick(self.words, say::FOR), pick(self.words, say::IS));
+        let (term, of, is) =
+            (Keyword::Term.word(self.words), Keyword::For.word(self.words), Keyword::Is.word(self.words));
         let message = if inside.is_empty() {
             Text::new("Plassholderen er tom.", "The placeholder is empty.")
         } else {

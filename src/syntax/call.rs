@@ -3,8 +3,9 @@
 use super::grammar::{Pair, Rule};
 use super::lexicon::{self, Keyword, Place};
 use super::reader::Reader;
+use super::slips;
 use super::tree::{Aggregate, AggregateKind, Expr, ExprKind, Name};
-use crate::base::{Code, Span, nearest};
+use crate::base::{Code, Span};
 use crate::text;
 
 /// What stands between the brackets, by its place.
@@ -126,8 +127,8 @@ impl<'s> Reader<'s> {
     /// `where` behind a name that is no aggregate.
     fn not_an_aggregate(&mut self, name: &Name, at: Span) {
         let found = &name.text;
-        let list = super::slips::listed(lexicon::words_of(Place::Aggregate, self.words));
-        let meant = nearest(found, lexicon::words_of(Place::Aggregate, self.words));
+        let list = slips::listed(lexicon::words_of(Place::Aggregate, self.words));
+        let meant = slips::meant(found, lexicon::words_of(Place::Aggregate, self.words));
         let (label, help) = match meant {
             Some(meant) => (
                 text!(nb: "mente du `{meant}`?", en: "did you mean `{meant}`?"),

@@ -5,7 +5,7 @@ use super::lexicon::{self, Keyword, Place, word_len};
 use super::reader::{DEPTH, Reader, closing};
 use super::slips;
 use super::split::Segment;
-use crate::base::{Code, Diagnostic, Span, Text, nearest};
+use crate::base::{Code, Diagnostic, Span, Text};
 use crate::text;
 use pest::error::{ErrorVariant, InputLocation};
 
@@ -22,36 +22,50 @@ pub(super) fn unexpected(reader: &Reader, error: &Error, segment: &Segment) -> D
     let before = reader.text[segment.start..at].trim_end();
     let rest = &reader.text[at..segment.to];
     let expected = expected(reader, rules, segment);
+    if let Some(problem) = word_missing(reader, segment, before, rules) {
+        return problem;
+    }
     if rest.is_empty() {
         return too_early(reader, segment, before, expected);
     }
     let found = &rest[..found_len(rest)];
     let span = reader.span(at..at + found.len());
-    known_slip(reader, found, before, span)
+    known_slip(reader, segment, found, before, span)
         .unwrap_or_else(|| plain(reader, found, span, expected, candidates(reader, rules, segment)))
 }
 
 fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'static str>) -> Diagnostic {
-    let shown = slips::shown(found);
+    let shown = slips::short(found);
     let problem = Diagnostic::error(
         Code::UnexpectedText,
-        Text::new(format!("Her kan det ikke stå {}", shown.nb), format!("{} cannot stand here", shown.en)),
+        text!(nb: "Her kan det ikke stå `{shown}`", en: "`{shown}` cannot stand here"),
     )
     .at(span, Text::new(format!("ventet {}", expected.nb), format!("expected {}", expected.en)));
-    match nearest(found, words) {
-        Some(meant) => problem.help(text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?")),
-        None if found.starts_with(lexicon::is_word) && reader_has_operator(reader, found) => problem.help(
-            text!(nb: "Er `{found}` et navn, settes det i skråaksenter: `` `{found}` ``.", en: "If `{found}` is a name, put it in backticks: `` `{found}` ``."),
-        ),
-        None => problem.help(Text::new(
-            format!("Sett inn {}, eller ta bort {}.", expected.nb, shown.nb),
-            format!("Insert {}, or remove {}.", expected.en, shown.en),
-        )),
+    let meant = slips::meant(found, words)
+        .filter(|meant| *meant != found && (found.chars().count() > 2 || found.to_lowercase() == *meant));
+    if let Some(meant) = meant {
+        return problem.help(text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?"));
     }
-}
-
-fn reader_has_operator(_reader: &Reader, found: &str) -> bool {
-    lexicon::whole(found, Place::Operator).is_some()
+    let operator = lexicon::whole(found, Place::Operator).is_some();
+    if operator || found.starts_with(|c: char| c.is_ascii_digit()) && expected.en == "a name" {
+        return problem.help(text!(nb: "Er `{found}` et navn, settes det i skråaksenter: `` `{found}` ``.",
+                                  en: "If `{found}` is a name, put it in backticks: `` `{found}` ``."));
+    }
+    if expected.en == END {
+        return problem.help(Text::new(
+            format!("Ta bort `{shown}`, eller begynn en ny linje foran."),
+            format!("Remove `{shown}`, or begin a new line before it."),
+        ));
+    }
+    let joined = last_word(reader.text[..span.start as usize].trim_end());
+    if expected.en == A_TEXT && found.starts_with(lexicon::is_word) && joined.ends_with(lexicon::is_word) {
+        return problem.help(text!(nb: "Et navn på flere ord bindes sammen: `{joined}-{found}`.",
+                                  en: "A name of several words is joined: `{joined}-{found}`."));
+    }
+    problem.help(Text::new(
+        format!("Sett inn {}, eller ta bort `{shown}`.", expected.nb),
+        format!("Insert {}, or remove `{shown}`.", expected.en),
+    ))
 }
 
 /// The piece ends before it is whole.
@@ -59,7 +73,7 @@ fn too_early(reader: &Reader, segment: &Segment, before: &str, expected: Text) -
     let end = segment.start + before.len();
     let last = last_word(before);
     let span = reader.span(end - last.len()..end);
-    let lacking = text!(nb: "det mangler noe etter `{last}`", en: "something is missing after `{last}`");
+    let lacking = Text::new(format!("ventet {}", expected.nb), format!("expected {}", expected.en));
     let problem = Diagnostic::error(
         Code::UnexpectedText,
         text!(nb: "Linjen slutter for tidlig: det mangler noe etter `{last}`", en: "The line ends too early: something is missing after `{last}`"),
@@ -70,7 +84,7 @@ fn too_early(reader: &Reader, segment: &Segment, before: &str, expected: Text) -
         return problem.help(text!(nb: "Skal to verdier være like, skriv `=` og verdien. Skal det stå noe i feltet, skriv `{given}`.",
                                   en: "If two values must be equal, write `=` and the value. If the field must hold something, write `{given}`."));
     }
-    problem.help(Text::new(format!("Her må det stå {}.", expected.nb), format!("Here must stand {}.", expected.en)))
+    problem.help(Text::new(format!("Skriv {} her.", expected.nb), format!("Write {} here.", expected.en)))
 }
 
 fn last_word(before: &str) -> &str {
@@ -79,7 +93,7 @@ fn last_word(before: &str) -> &str {
 }
 
 /// Slips that are known by their look.
-fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<Diagnostic> {
+fn known_slip(reader: &Reader, segment: &Segment, found: &str, before: &str, span: Span) -> Option<Diagnostic> {
     let rest = &reader.text[span.start as usize..];
     let last = last_word(before);
     if found == ";" {
@@ -98,12 +112,30 @@ fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<
             ),
         );
     }
-    let two = format!("{last} {found}");
-    if lexicon::whole(&two, Place::Rule).is_some()
-        || lexicon::whole(last, Place::Operator).is_some() && is_explain(found, last)
-    {
-        let own = reader.word(Keyword::Explain);
-        return Some(new_line(own, span));
+    if let Some(problem) = explain_inside(reader, segment, before) {
+        return Some(problem);
+    }
+    if segment.entry.is_none() && found.starts_with(|c: char| c.is_ascii_digit()) && matches!(last, "to" | "til") {
+        let at = before.len() + segment.start;
+        return Some(slips::foreign(last, reader.word(Keyword::And), reader.span(at - last.len()..at)));
+    }
+    if matches!(slips::operator_word(last), Some(slips::Remedy::Word(Keyword::When))) {
+        let at = before.len() + segment.start;
+        let own = reader.word(Keyword::When);
+        let problem = slips::foreign(last, own, reader.span(at - last.len()..at));
+        return Some(problem.help(text!(nb: "En betingelse for når regelen gjelder, står på en egen linje som begynner med `{own}`.",
+                                       en: "A condition for when the rule applies stands on a line of its own that begins with `{own}`.")));
+    }
+    if found.starts_with(|c: char| c.is_ascii_digit()) && last.starts_with(char::is_alphabetic) && last.len() < 5 {
+        return Some(
+            Diagnostic::error(
+                Code::UnexpectedText,
+                text!(nb: "Et tall kan ikke stå her", en: "A number cannot stand here"),
+            )
+            .at(span, text!(nb: "et tegn mangler foran", en: "a sign is missing before this"))
+            .help(text!(nb: "Er `{last}` en enhet, står den bak tallet: `{found} {last}`.",
+                            en: "If `{last}` is a unit, it stands behind the number: `{found} {last}`.")),
+        );
     }
     if let Some(hit) = lexicon::at_start(rest, Place::Rule).filter(|_| found.starts_with(char::is_alphabetic)) {
         if let Some(remedy) = slips::operator_word(found) {
@@ -115,8 +147,41 @@ fn known_slip(reader: &Reader, found: &str, before: &str, span: Span) -> Option<
     Some(slips::foreign(found, slips::remedy(remedy, reader.words), span))
 }
 
-fn is_explain(found: &str, last: &str) -> bool {
-    lexicon::whole(&format!("{last} {found}"), Place::Rule).is_some_and(|hit| hit.entry.keyword == Keyword::Explain)
+/// `or explain` in the middle of a line.
+fn explain_inside(reader: &Reader, segment: &Segment, before: &str) -> Option<Diagnostic> {
+    let head = before[..before.len() - last_word(before).len()].trim_end();
+    let from = head.len() - last_word(head).len();
+    let hit = lexicon::whole(&before[from..], Place::Rule).filter(|hit| hit.entry.keyword == Keyword::Explain)?;
+    Some(new_line(hit.entry.word(reader.words), reader.span(segment.start + from..segment.start + before.len())))
+}
+
+/// A word that must stand between the name of an item and what follows, and does not.
+fn word_missing(reader: &Reader, segment: &Segment, before: &str, rules: &[Rule]) -> Option<Diagnostic> {
+    let wanted = match segment.entry.map(|entry| entry.keyword)? {
+        Keyword::Term
+            if rules.iter().any(|rule| {
+                matches!(rule, Rule::expression | Rule::operand | Rule::prefix | Rule::reference | Rule::name)
+            }) =>
+        {
+            Keyword::Is
+        }
+        Keyword::Waiver if rules.contains(&Rule::id) => Keyword::For,
+        _ => return None,
+    };
+    let last = last_word(before);
+    let known = lexicon::at_start_where(last, |entry| entry.keyword == wanted || entry.stands(Place::Operator));
+    if known.is_some() || last.len() + segment.from - segment.start >= before.len() {
+        return None;
+    }
+    let (own, end) = (reader.word(wanted), segment.start + before.len());
+    Some(
+        Diagnostic::error(
+            Code::UnexpectedText,
+            text!(nb: "Det mangler `{own}` foran `{last}`", en: "`{own}` is missing before `{last}`"),
+        )
+        .at(reader.span(end - last.len()..end), text!(nb: "ventet `{own}`", en: "expected `{own}`"))
+        .help(text!(nb: "Skriv `{own} {last}`.", en: "Write `{own} {last}`.")),
+    )
 }
 
 fn new_line(word: &str, span: Span) -> Diagnostic {
@@ -227,6 +292,7 @@ fn expected(reader: &Reader, rules: &[Rule], segment: &Segment) -> Text {
 }
 
 const END: &str = "the end of the line";
+const A_TEXT: &str = "a text in « » or \" \"";
 
 fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Option<Text> {
     let operand = all.contains(&Rule::reference) || all.contains(&Rule::group) || all.contains(&Rule::expression);
@@ -241,7 +307,9 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
         | Rule::literal => {
             text!(nb: "et navn eller en verdi", en: "a name or a value")
         }
-        Rule::name | Rule::number | Rule::path | Rule::regex | Rule::text | Rule::date | Rule::texts if operand => {
+        Rule::name | Rule::number | Rule::digits | Rule::path | Rule::regex | Rule::text | Rule::date | Rule::texts
+            if operand =>
+        {
             text!(nb: "et navn eller en verdi", en: "a name or a value")
         }
         Rule::infix | Rule::postfix => {
@@ -256,7 +324,7 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
         Rule::that_part => return None,
         Rule::name | Rule::plain | Rule::path | Rule::group_path => text!(nb: "et navn", en: "a name"),
         Rule::id => text!(nb: "en id, som `krav-om-id`", en: "an id, such as `need-of-id`"),
-        Rule::text | Rule::texts => text!(nb: "en tekst i « »", en: "a text in « » or \" \""),
+        Rule::text | Rule::texts => Text::new("en tekst i « »", A_TEXT),
         Rule::date | Rule::interval_end => text!(nb: "en dato, som 2017-09-08", en: "a date, such as 2017-09-08"),
         Rule::url => text!(nb: "en adresse, som <https://…>", en: "an address, such as <https://…>"),
         Rule::number | Rule::digits | Rule::bound => text!(nb: "et tall", en: "a number"),
@@ -264,6 +332,9 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
             text!(nb: "en type eller en egenskap", en: "a type or a property")
         }
         Rule::cell | Rule::cell_mark => text!(nb: "et felt og `:`", en: "a field and `:`"),
+        Rule::comma => text!(nb: "komma", en: "a comma"),
+        Rule::close => text!(nb: "`)`", en: "`)`"),
+        Rule::brace => text!(nb: "`{{`", en: "`{{`"),
         Rule::arrow => text!(nb: "`->` og et utfall", en: "`->` and a verdict"),
         Rule::word | Rule::phrase => {
             let list = slips::listed(candidates(reader, &[rule], segment).into_iter());

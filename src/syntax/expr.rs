@@ -53,6 +53,8 @@ type Operand = (Expr, bool);
 struct Stack {
     operands: Vec<Operand>,
     waiting: Vec<(Op, Span)>,
+    /// A problem has been told that leaves the whole without a meaning.
+    unsound: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -61,7 +63,6 @@ impl<'s> Reader<'s> {
         let whole = self.place(&pair);
         let mut stack = Stack::default();
         let mut prefixes = 0;
-        let mut sound = true;
         for part in pair.into_inner() {
             let span = self.place(&part);
             if matches!(part.as_rule(), Rule::infix | Rule::prefix | Rule::postfix) {
@@ -99,14 +100,14 @@ impl<'s> Reader<'s> {
                     Some(expr) => stack.operands.push((expr, false)),
                     None => {
                         // a stand-in, so that the rest is read for its problems, too
-                        sound = false;
+                        stack.unsound = true;
                         stack.operands.push((Expr { kind: ExprKind::This, span }, false));
                     }
                 },
             }
         }
         self.settle(&mut stack, 0);
-        stack.operands.pop().map(|(expr, _)| expr).filter(|_| sound)
+        if stack.unsound { None } else { stack.operands.pop().map(|(expr, _)| expr) }
     }
 
     /// Builds what the waiting operators of at least this tightness are complete with.
@@ -124,6 +125,7 @@ impl<'s> Reader<'s> {
             let compares = op.tightness() == COMPARISON;
             if compares && (left_compares || right_compares) {
                 self.chained(span);
+                stack.unsound = true;
             }
             let whole = left.span.to(right.span);
             let (left, right) = (Box::new(left), Box::new(right));
@@ -201,18 +203,27 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// `er` between two values: people mean `=`.
+    /// `er`, `er lik`, `er ikke i` between two values: people mean `=` and the like.
     fn is_between(&mut self, written: &str, span: Span) -> Op {
-        let op = if written.len() > 2 { BinaryOp::Ne } else { BinaryOp::Eq };
-        let own = slips::own_sign(op);
+        let words: Vec<&str> = written.split_whitespace().skip(1).collect();
+        let (op, own) = match words.as_slice() {
+            [] | ["lik"] | ["equal", "to"] => (Op::Binary(BinaryOp::Eq), "="),
+            ["større" | "greater", _] => (Op::Binary(BinaryOp::Gt), ">"),
+            ["mindre" | "less", _] => (Op::Binary(BinaryOp::Lt), "<"),
+            ["minst"] | ["at", "least"] => (Op::Binary(BinaryOp::Ge), ">="),
+            ["høyst"] | ["at", "most"] => (Op::Binary(BinaryOp::Le), "<="),
+            ["in" | "i"] => (Op::In { not: false }, self.word(Keyword::In)),
+            [_, "in" | "i"] => (Op::In { not: true }, self.word(Keyword::NotIn)),
+            _ => (Op::Binary(BinaryOp::Ne), "!="),
+        };
         self.problem(
             Code::ForeignOperator,
             span,
-            text!(nb: "`{written}` sammenligner ikke to verdier", en: "`{written}` does not compare two values"),
+            text!(nb: "`{written}` står ikke mellom to verdier", en: "`{written}` does not stand between two values"),
             text!(nb: "skriv `{own}`", en: "write `{own}`"),
             text!(nb: "Skriv `{own}` mellom verdiene.", en: "Write `{own}` between the values."),
         );
-        Op::Binary(op)
+        op
     }
 
     fn postfix(&mut self, stack: &mut Stack, written: &str, span: Span) {

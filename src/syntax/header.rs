@@ -2,8 +2,9 @@
 
 use super::lexicon::{self, Keyword, Place, word_len};
 use super::reader::Reader;
+use super::slips;
 use super::tree::Words;
-use crate::base::{Code, nearest};
+use crate::base::Code;
 use crate::text;
 
 /// Reads the first line, sets the file's words, and says at which line the items begin.
@@ -12,8 +13,10 @@ pub(super) fn header(reader: &mut Reader) -> usize {
     let (first, end) = (reader.scan.lines[i].first, reader.scan.lines[i].end);
     let rest = &reader.text[first..end];
     if let Some(hit) = lexicon::at_start(rest, Place::Header) {
-        let value = rest[hit.len..].trim();
-        let span = reader.span(end - value.len()..end);
+        let behind = &rest[hit.len..];
+        let value = behind.trim();
+        let start = end - behind.trim_start().len();
+        let span = reader.span(start..start + value.len());
         match Words::from_code(value) {
             Some(words) => {
                 reader.words = words;
@@ -34,7 +37,7 @@ pub(super) fn header(reader: &mut Reader) -> usize {
     }
     let word = &rest[..word_len(rest)];
     let value = rest[word.len()..].trim();
-    let meant = nearest(word, ["språk", "language"]);
+    let meant = slips::meant(word, ["språk", "language"]);
     if let (Some(meant), Some(words)) = (meant, Words::from_code(value)) {
         reader.words = words;
         reader.problem(

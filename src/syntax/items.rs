@@ -3,6 +3,7 @@
 use super::grammar::{Pair, Rule};
 use super::lexicon::{self, Keyword, Place};
 use super::reader::Reader;
+use super::slips;
 use super::split::{self, Block, Segment};
 use super::tree::{CodeEntry, Codes, Interval, Item, Name, Pack, SourceKind, SourceRef, Str, Term, Words};
 use crate::base::{Code, Span, Text};
@@ -52,7 +53,7 @@ impl<'s> Reader<'s> {
             return Some(hit.entry.keyword);
         }
         let words: Vec<&str> = wanted.iter().map(|keyword| self.word(*keyword)).collect();
-        let list = super::slips::listed(words.iter().copied().map(|word| word as &'static str));
+        let list = slips::listed(words.iter().copied().map(|word| word as &'static str));
         self.problem(
             Code::UnexpectedText,
             span,
@@ -64,7 +65,7 @@ impl<'s> Reader<'s> {
     }
 
     pub fn meant(&self, found: &str, words: &[&str], list: &str) -> Text {
-        match crate::base::nearest(found, words.iter().copied()) {
+        match slips::meant(found, words.iter().copied()) {
             Some(meant) => text!(nb: "Mente du `{meant}`?", en: "Did you mean `{meant}`?"),
             None => text!(nb: "Skriv {list}.", en: "Write {list}."),
         }
@@ -133,7 +134,7 @@ impl<'s> Reader<'s> {
 
     fn kind_missing(&mut self, segment: &Segment, span: Span) {
         let (own, list) = (&self.text[segment.start..segment.from], lexicon::words_of(Place::SourceKind, self.words));
-        let list = super::slips::listed(list);
+        let list = slips::listed(list);
         self.problem(
             Code::UnexpectedText,
             span,

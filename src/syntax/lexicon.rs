@@ -258,21 +258,30 @@ pub fn words_of(place: Place, words: Words) -> impl Iterator<Item = &'static str
 
 /// How many bytes of a text are its first word: letters, digits, `_`, and hyphens between them.
 pub fn word_len(text: &str) -> usize {
-    let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let hyphen = c == '-' && at > 0 && chars.peek().is_some_and(|&(_, next)| is_word(next));
-        if !is_word(c) && !hyphen {
-            break;
+    let mut end = run_len(text);
+    while end > 0 && text[end..].starts_with('-') {
+        match run_len(&text[end + 1..]) {
+            0 => break,
+            more => end += 1 + more,
         }
-        end = at + c.len_utf8();
     }
     end
 }
 
+/// How many bytes of a text are letters, digits and `_`.
+fn run_len(text: &str) -> usize {
+    let ascii = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    text[ascii..].find(|c| !is_word(c)).map_or(text.len(), |more| ascii + more)
+}
+
 /// Whether a character may stand inside a word (combining marks included: a text may be in NFD).
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || ('\u{300}'..'\u{370}').contains(&c)
+    c.is_ascii_alphanumeric()
+        || c == '_'
+        || !c.is_ascii() && (c.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&c))
 }
 
 /// How many bytes of a text spell the form, with any blanks where the form has one.

@@ -4,8 +4,9 @@ use super::grammar::{Pair, Rule};
 use super::lexicon::{self, Keyword, Place};
 use super::names;
 use super::reader::Reader;
+use super::slips;
 use super::tree::{Expr, ExprKind, Str};
-use crate::base::{Code, Span, nearest};
+use crate::base::{Code, Span};
 use crate::text;
 use crate::value::{Date, Decimal};
 
@@ -95,7 +96,7 @@ impl<'s> Reader<'s> {
             rest = raw[hit.len..].trim_start();
         }
         if matches!(rest, "prosent" | "percent") {
-            let problem = super::slips::foreign(rest, "%", span);
+            let problem = slips::foreign(rest, "%", span);
             self.problems.push(problem);
             return value.checked_div(Decimal::from(100)).map(|value| (value, None));
         }
@@ -103,7 +104,7 @@ impl<'s> Reader<'s> {
         let first = &rest[..lexicon::word_len(rest)];
         let operators = [Keyword::And, Keyword::Or, Keyword::Has, Keyword::Not].map(|keyword| self.word(keyword));
         let swapped = first.chars().count() > 2 && first.len() < rest.trim_end_matches('.').len();
-        if let Some(meant) = nearest(first, operators).filter(|_| swapped) {
+        if let Some(meant) = slips::meant(first, operators).filter(|_| swapped) {
             self.problem(
                 Code::UnexpectedText,
                 span,
@@ -123,17 +124,22 @@ impl<'s> Reader<'s> {
         let (raw, span) = (pair.as_str(), self.place(pair));
         let blanks = raw.contains(|c: char| c.is_whitespace());
         let bare: String = raw.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-        let marks = bare.matches(['.', ',']).count();
+        let marks: Vec<char> = bare.chars().filter(|c| matches!(c, '.' | ',')).collect();
         let tail = bare.rsplit(['.', ',']).next().unwrap_or("");
         let joined: String = bare.chars().filter(char::is_ascii_digit).collect();
-        if blanks || marks > 1 {
+        if blanks || marks.len() > 1 {
+            // the last mark is a decimal one where it is alone or differs from those before
+            let decimal = marks.last().is_some_and(|last| marks.iter().filter(|mark| *mark == last).count() == 1);
+            let (whole, part) =
+                if decimal { joined.split_at(joined.len() - tail.len()) } else { (joined.as_str(), "") };
+            let point = if part.is_empty() { "" } else { "." };
             self.refused(
                 span,
                 &format!("{raw} er skrevet med skilletegn som ikke kan leses"),
                 &format!("{raw} is written with separators that cannot be read"),
-                &[grouped(&joined)],
+                &[format!("{}{point}{part}", grouped(whole))],
             );
-            return Decimal::parse(&joined);
+            return Decimal::parse(&format!("{whole}{point}{part}"));
         }
         if bare.contains(',') {
             let point = bare.replace(',', ".");
@@ -149,7 +155,7 @@ impl<'s> Reader<'s> {
             );
             return Decimal::parse(&point);
         }
-        if marks == 1 && tail.len() == 3 && tail.ends_with('0') {
+        if marks.len() == 1 && tail.len() == 3 && tail.ends_with('0') {
             let short = bare.trim_end_matches('0').trim_end_matches('.').to_owned();
             self.refused(
                 span,
@@ -159,7 +165,7 @@ impl<'s> Reader<'s> {
             );
             return None;
         }
-        if bare.len() > 1 && bare.starts_with('0') && marks == 0 {
+        if bare.len() > 1 && bare.starts_with('0') && marks.is_empty() {
             self.refused(
                 span,
                 &format!("{raw} begynner med 0, så det er en kode og ikke et tall"),
@@ -178,13 +184,16 @@ impl<'s> Reader<'s> {
     fn refused(&mut self, span: Span, nb: &str, en: &str, right: &[String]) {
         let right: Vec<&str> = right.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         let (either, or) = (right.join(" eller "), right.join(" or "));
+        let (list_nb, list_en) = match self.text[span.range()].contains(',') {
+            true => (" Mellom tall i en liste står komma og blank: 2, 5.", " In a list, a comma and a blank: 2, 5."),
+            false => ("", ""),
+        };
         self.problem(
             Code::BadNumber,
             span,
             text!(nb: "{nb}", en: "{en}"),
             text!(nb: "skriv {either}", en: "write {or}"),
-            text!(nb: "Skriv {either}. (Mellom tall i en liste står komma og blank: 2, 5.)",
-                  en: "Write {or}. (Between numbers of a list stand a comma and a blank: 2, 5.)"),
+            text!(nb: "Skriv {either}.{list_nb}", en: "Write {or}.{list_en}"),
         );
     }
 

@@ -43,9 +43,23 @@ pub fn parse(source: &Source) -> Parsed {
     let items = blocks.into_iter().filter_map(|block| reader.item(block)).collect();
     let file = tree::File { words: reader.words, items };
     let mut problems = reader.problems;
+    problems.iter_mut().for_each(shorten);
     problems.sort_by_key(|problem| match problem.labels.first().map(|label| &label.at) {
         Some(crate::base::At::Rule(span)) => (span.start, span.end),
         _ => (0, 0),
     });
     Parsed { file, problems }
+}
+
+/// Problems quote the file. A word of a megabyte is quoted in part.
+fn shorten(problem: &mut Diagnostic) {
+    let labels = problem.labels.iter_mut().map(|label| &mut label.text);
+    for text in labels.chain(&mut problem.help).chain([&mut problem.message]) {
+        for text in [&mut text.nb, &mut text.en] {
+            if let Some((end, _)) = text.char_indices().nth(400).filter(|_| text.len() > 400) {
+                text.truncate(end);
+                text.push('…');
+            }
+        }
+    }
 }

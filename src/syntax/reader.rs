@@ -68,12 +68,12 @@ impl<'s> Reader<'s> {
     }
 
     fn foreign_word(&mut self, entry: &Entry, form: &str, span: Span) {
-        let (own, code) = (entry.word(self.words), self.words.code());
+        let own = entry.word(self.words);
         self.problem(
             Code::ForeignKeyword,
             span,
-            text!(nb: "Filen er skrevet med ordsettet `{code}`, der heter `{form}` `{own}`",
-                  en: "This file uses the keyword set `{code}`, where `{form}` is `{own}`"),
+            text!(nb: "`{form}` hører til et annet ordsett; i denne filen skrives det `{own}`",
+                  en: "`{form}` belongs to another set of keywords; in this file it is `{own}`"),
             text!(nb: "skriv `{own}`", en: "write `{own}`"),
             text!(nb: "Skriv `{own}`. (Er det et navn og ikke et nøkkelord, settes det i skråaksenter: `` `{form}` ``.)",
                   en: "Write `{own}`. (If it is a name and not a keyword, put it in backticks: `` `{form}` ``.)"),
@@ -108,18 +108,19 @@ impl<'s> Reader<'s> {
             let Some(at) = line.open_quote.filter(|at| *at >= segment.from) else { continue };
             let end = line.end;
             let open = self.text[at..].chars().next().unwrap_or('"');
-            let close = match open {
-                '«' => '»',
-                other => other,
+            let close = if open == '«' { '»' } else { open };
+            let (nb, en) = match open {
+                '`' => ("en avsluttende skråaksent".to_owned(), "closing backtick".to_owned()),
+                _ => (format!("et avsluttende `{close}`"), format!("closing `{close}`")),
             };
             let span = self.span(at..end);
             self.problem(
                 Code::UnclosedText,
                 span,
-                text!(nb: "Det mangler et avsluttende `{close}` på linjen", en: "A closing `{close}` is missing on this line"),
+                text!(nb: "Det mangler {nb} på linjen", en: "A {en} is missing on this line"),
                 text!(nb: "begynner her og slutter aldri", en: "begins here and never ends"),
-                text!(nb: "Sett `{close}` der teksten slutter. En tekst må slutte på samme linje som den begynner.",
-                      en: "Put `{close}` where the text ends. A text must end on the line where it begins."),
+                text!(nb: "Sett {nb} der det slutter. Det må slutte på samme linje som det begynner.",
+                      en: "Put a {en} where it ends. It must end on the line where it begins."),
             );
         }
         self.problems.len() > before

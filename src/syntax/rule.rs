@@ -129,7 +129,7 @@ impl<'s> Reader<'s> {
 
     /// A clause that is whole with its keyword.
     fn nothing_behind(&mut self, segment: &Segment) {
-        let rest = self.text[segment.from..segment.to].trim();
+        let rest = self.text[segment.from..segment.to].trim_start();
         if rest.is_empty() {
             return;
         }

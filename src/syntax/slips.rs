@@ -3,12 +3,12 @@
 use super::lexicon::Keyword;
 use super::names;
 use super::tree::BinaryOp;
-use crate::base::{Code, Diagnostic, Span, Text};
+use crate::base::{Code, Diagnostic, Span};
 use crate::text;
 
 /// What people write instead of a clause word.
 static CLAUSE_WORDS: &[(Keyword, &[&str])] = &[
-    (Keyword::When, &["hvis", "dersom", "if", "given", "gitt", "whenever", "where", "der", "hvor"]),
+    (Keyword::When, &["hvis", "dersom", "if", "given", "gitt", "whenever", "hvor"]),
     (Keyword::Must, &["then", "så", "da", "må", "shall", "assert", "require", "check", "krav", "sjekk", "have"]),
     (Keyword::Should, &["burde", "ought"]),
     (Keyword::Unless, &["except", "unntatt", "else", "ellers", "utenom"]),
@@ -140,6 +140,7 @@ pub(super) fn own_sign(op: BinaryOp) -> &'static str {
 
 /// A sign or word of elsewhere, with what to write.
 pub(super) fn foreign(found: &str, own: &str, span: Span) -> Diagnostic {
+    let found = short(found);
     let message = if found.starts_with(char::is_alphabetic) {
         text!(nb: "Ordet `{found}` betyr ikke noe her", en: "The word `{found}` means nothing here")
     } else {
@@ -153,7 +154,8 @@ pub(super) fn foreign(found: &str, own: &str, span: Span) -> Diagnostic {
 /// A text in marks that are not the language's.
 pub(super) fn quotes(raw: &str, span: Span) -> Diagnostic {
     let marks = ['“', '”', '„', '\'', '‘', '’', '"'];
-    let inner = names::nfc(raw.trim_matches(marks)).into_owned();
+    let inner = names::nfc(raw.trim_matches(marks));
+    let inner = short(&inner);
     Diagnostic::error(
         Code::ForeignOperator,
         text!(nb: "Tekster står i « » eller rette anførselstegn \" \"", en: "Texts stand in « » or straight quotation marks \" \""),
@@ -175,9 +177,15 @@ pub(super) fn remedy(remedy: Remedy, words: super::tree::Words) -> &'static str 
     }
 }
 
-/// What a piece is called when nothing else is known of it.
-pub(super) fn shown(found: &str) -> Text {
-    let short: String = found.chars().take(30).collect();
-    let dots = if short.len() < found.len() { "…" } else { "" };
-    Text::same(format!("`{short}{dots}`"))
+/// A piece of the file as a message shows it: not longer than a line.
+pub(super) fn short(found: &str) -> std::borrow::Cow<'_, str> {
+    match found.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &found[..end]).into(),
+        None => found.into(),
+    }
+}
+
+/// The word that a misspelt one probably is. Nobody misspells a word of a thousand letters.
+pub(super) fn meant<'a>(found: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if found.len() > 60 { None } else { crate::base::nearest(found, words) }
 }

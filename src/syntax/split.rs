@@ -3,14 +3,14 @@
 //! An item begins with its keyword at the margin. (An indented keyword does, too, where a head follows that can be
 //! nothing else.) Inside an item a new clause begins where a line begins with a clause word; every other line goes on
 //! with the clause before. So clause words are free as names, but at the beginning of a line: there they are names only
-//! when a sign or word follows that can follow nothing but a name (`kilde = …`).
+//! when the line above asks for more and a sign or word follows that can follow nothing but a name (`kilde = …`).
 
 use super::lexicon::{self, Entry, Hit, Keyword, Place, word_len};
 use super::reader::Reader;
 use super::scan::{Line, Piece};
 use super::slips;
 use super::tree::Words;
-use crate::base::{Code, nearest};
+use crate::base::Code;
 use crate::text;
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ fn item_start(reader: &mut Reader, line: &Line, current: Option<Keyword>) -> Opt
     if line.indented() || word.is_empty() || known || field || !looks_like_head(&rest[word.len()..], false) {
         return None;
     }
-    let meant = nearest(word, lexicon::words_of(Place::Item, reader.words))?;
+    let meant = slips::meant(word, lexicon::words_of(Place::Item, reader.words))?;
     let entry = lexicon::whole(meant, Place::Item)?.entry;
     let range = line.first..line.first + word.len();
     reader.problem(
@@ -138,7 +138,7 @@ fn outside(reader: &mut Reader, line: &Line, told: bool) {
         reader.problem(
             Code::MisplacedClause,
             reader.span(line.first..line.first + hit.len),
-            text!(nb: "Linjen `{form}` står utenfor {item}", en: "The line `{form}` stands outside a {item}"),
+            text!(nb: "Linjen `{form}` står utenfor en {item}", en: "The line `{form}` stands outside a {item}"),
             text!(nb: "hører til i en `{item}`", en: "belongs in a `{item}`"),
             text!(nb: "Flytt linjen ned under `{item} …`.", en: "Move the line below `{item} …`."),
         );
@@ -266,7 +266,7 @@ fn clause_start(
     if let Some(hit) = place.and_then(|place| lexicon::at_start(rest, place)) {
         let explained = before.is_some_and(|entry| entry.keyword == Keyword::Explain);
         let belongs = explained && hit.entry.keyword == Keyword::When && !complete;
-        if belongs || follows_a_name(&rest[hit.len..], complete) {
+        if belongs || !complete && follows_a_name(&rest[hit.len..]) {
             return None;
         }
         reader.check_words(&hit, reader.span(at(hit.len)));
@@ -276,9 +276,6 @@ fn clause_start(
         return None;
     }
     if let Some(hit) = lexicon::at_start_where(rest, is_clause) {
-        if follows_a_name(&rest[hit.len..], complete) {
-            return None;
-        }
         let (form, item) = (hit.form, owner(&hit, reader.words));
         reader.problem(
             Code::MisplacedClause,
@@ -332,16 +329,17 @@ fn unknown_clause(reader: &mut Reader, word: &str, at: Range<usize>, place: Plac
         return Some(keyword.entry());
     }
     let list = slips::listed(lexicon::words_of(place, reader.words));
-    let meant = nearest(word, lexicon::words_of(place, reader.words));
+    let (and, or) = (reader.word(Keyword::And), reader.word(Keyword::Or));
+    let meant = slips::meant(word, lexicon::words_of(place, reader.words));
     let (label, help) = match meant {
         Some(meant) => (
             text!(nb: "mente du `{meant}`?", en: "did you mean `{meant}`?"),
             text!(nb: "Skriv `{meant}`.", en: "Write `{meant}`."),
         ),
         None => (
-            text!(nb: "ventet {list}", en: "expected {list}"),
-            text!(nb: "En linje her begynner med {list}. Fortsetter uttrykket fra linjen over, mangler `og`, `eller` eller et tegn.",
-                  en: "A line here begins with {list}. If the expression goes on from the line above, `and`, `or` or a sign is missing."),
+            text!(nb: "ikke et nøkkelord", en: "not a keyword"),
+            text!(nb: "En linje her begynner med {list}. Fortsetter uttrykket fra linjen over, mangler `{and}`, `{or}` eller et tegn.",
+                  en: "A line here begins with {list}. If the expression goes on from the line above, `{and}`, `{or}` or a sign is missing."),
         ),
     };
     reader.problem(
@@ -355,18 +353,18 @@ fn unknown_clause(reader: &mut Reader, word: &str, at: Range<usize>, place: Plac
 }
 
 /// Whether what follows a word shows that the word is a name: a sign or word that only stands between values.
-fn follows_a_name(after: &str, complete: bool) -> bool {
-    let close = after.starts_with(['.', ',', ')', ']', '(']);
+fn follows_a_name(after: &str) -> bool {
+    let close = after.starts_with(['.', ',', ')', ']']);
     let rest = after.trim_start();
     let sign = rest.starts_with(['=', '+', '*', '/', ')', ']', ',', '≠', '≤', '≥', '|', '&'])
         || rest.starts_with("!=")
         || rest.starts_with(['<', '>']) && !rest.starts_with("<http")
-        || rest.starts_with(':') && !complete;
+        || rest.starts_with(':');
     let word = lexicon::at_start_where(rest, |entry| {
         use Keyword::*;
         matches!(entry.keyword, And | Or | In | NotIn | Has | Where | Is | IsGiven | IsMissing | IsNotRelevant)
     });
-    close && !after.starts_with('(') || sign || word.is_some()
+    close || sign || word.is_some()
 }
 
 /// Cuts the lines below a head where each line is a piece of its own (tables, code lists), or as `goes_on` says.
@@ -402,8 +400,8 @@ pub(super) fn lines(
 /// A line of a table or code list goes on when it ends with a comma or `|`, or the next begins with one or with a text.
 pub(super) fn listed_on(reader: &Reader, line: &Line, segment: &Segment, _depth: i64) -> bool {
     let last = segment.lines.clone().rev().map(|i| &reader.scan.lines[i]).find(|line| !line.is_empty());
-    let asks = last.is_some_and(|line| matches!(line.last, Piece::Open(',' | '|' | '(')));
-    asks || reader.text[line.first..].starts_with([',', '|', '«', '"', ')'])
+    let asks = last.is_some_and(|line| matches!(line.last, Piece::Open(',' | '|')));
+    asks || reader.text[line.first..].starts_with([',', '|', '«', '"'])
 }
 
 /// A row of a test goes on while its braces are open, and with its arrow.

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::slips;
 use super::split::{self, Block, Segment};
 use super::tree::{Expr, ExprKind, Field, Modifier, ModifierKind, Name, Str, Table, TypeKind, TypeRef};
-use crate::base::{Code, Span, nearest};
+use crate::base::{Code, Span};
 use crate::text;
 
 /// How many `list of` may stand in a row.
@@ -122,6 +122,11 @@ impl<'s> Reader<'s> {
     }
 
     fn field(&mut self, segment: Segment) -> Option<Field> {
+        let rest = &self.text[segment.start..segment.to];
+        if let Some(hit) = lexicon::at_start(rest, Place::Type).filter(|hit| hit.entry.keyword == Keyword::ListOf) {
+            self.name_missing(self.span(segment.start..segment.start + hit.len));
+            return None;
+        }
         let mut parts = self.run(Rule::field_line, &segment)?.peekable();
         let name = parts.next().map(|part| self.name(&part))?;
         let written = parts.next()?;
@@ -131,7 +136,9 @@ impl<'s> Reader<'s> {
         if !left.is_empty() {
             let at = self.place(&written);
             let span = Span { start: at.end - left.len() as u32, ..at };
-            self.comma_missing(left, span);
+            if lexicon::whole(left, Place::Modifier).is_some() {
+                self.comma_missing(left, span);
+            }
             modifiers.extend(self.modifier(left, span, arguments));
         } else if let Some(argument) = arguments {
             self.modifier_missing(&argument);
@@ -144,6 +151,17 @@ impl<'s> Reader<'s> {
             modifiers.extend(found.map(|modifier| Modifier { span: whole, ..modifier }));
         }
         Some(Field { name, ty, modifiers, doc: segment.doc, span: self.span(segment.start..segment.to) })
+    }
+
+    fn name_missing(&mut self, span: Span) {
+        let own = self.word(Keyword::ListOf);
+        self.problem(
+            Code::UnexpectedText,
+            span,
+            text!(nb: "Feltet har ikke noe navn", en: "The field has no name"),
+            text!(nb: "foran typen mangler navnet", en: "the name is missing before the type"),
+            text!(nb: "Skriv navnet først: `navn {own} …`.", en: "Write the name first: `name {own} …`."),
+        );
     }
 
     /// A type, and what stands behind it without a comma.
@@ -319,7 +337,7 @@ impl<'s> Reader<'s> {
         let list = slips::listed(lexicon::words_of(Place::Modifier, self.words));
         let words = || lexicon::words_of(Place::Modifier, self.words);
         let foreign = slips::table_word(found).filter(|keyword| keyword.entry().stands(Place::Modifier));
-        let meant = foreign.map(|keyword| self.word(keyword)).or_else(|| nearest(found, words()));
+        let meant = foreign.map(|keyword| self.word(keyword)).or_else(|| slips::meant(found, words()));
         let (label, help) = match meant {
             Some(meant) => (
                 text!(nb: "mente du `{meant}`?", en: "did you mean `{meant}`?"),
@@ -349,11 +367,15 @@ impl<'s> Reader<'s> {
             Keyword::Width => format!("{own} 4"),
             _ => own.to_owned(),
         };
+        let bare = self.text[span.range()].len() == phrase.len();
+        let (nb, en) = match bare {
+            true => ("må ha noe etter seg", "must have something behind it"),
+            false => ("har noe annet etter seg enn det skal", "has something else behind it than it should"),
+        };
         self.problem(
             Code::UnexpectedText,
             span,
-            text!(nb: "`{phrase}` er ikke skrevet ferdig, eller har noe med seg som den ikke kan ha",
-                  en: "`{phrase}` is unfinished, or has something with it that it cannot have"),
+            text!(nb: "`{phrase}` {nb}", en: "`{phrase}` {en}"),
             text!(nb: "skrives `{right}`", en: "is written `{right}`"),
             text!(nb: "Skriv `{right}`.", en: "Write `{right}`."),
         );

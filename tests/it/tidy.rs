@@ -35,7 +35,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("miette::", &["src/report/snippet.rs"]),
     ("clap::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
-    ("struson::", &["src/data/read/"]),
     ("wide::", &["src/data/read/"]),
     ("serde_json::", &["src/report/", "src/cli/"]),
     ("std::fs", &["src/world/disk.rs"]),

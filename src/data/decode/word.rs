@@ -120,9 +120,9 @@ fn boolean(word: &[u8]) -> u32 {
     const YES: [&str; 6] = ["ja", "j", "yes", "y", "true", "1"];
     const NO: [&str; 5] = ["nei", "n", "no", "false", "0"];
     let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
-    if YES.iter().any(|known| is(&known)) {
+    if YES.iter().any(is) {
         2
-    } else if NO.iter().any(|known| is(&known)) {
+    } else if NO.iter().any(is) {
         0
     } else {
         NONE

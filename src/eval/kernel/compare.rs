@@ -1,6 +1,6 @@
 //! Comparisons: tight loops for the common columns, bounds for the rest.
 
-use crate::data::column::{Column, Data, Decimals, SCALE, Texts};
+use crate::data::column::{Column, Data, Decimals, SCALE, Texts, same};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
@@ -59,7 +59,7 @@ fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]
             return no;
         }
         let bytes = texts.bytes(row, text);
-        if constants.iter().any(|k| k.len() == bytes.len() && *k == bytes) { yes } else { no }
+        if constants.iter().any(|k| same(k, bytes)) { yes } else { no }
     })
     .collect()
 }

@@ -46,14 +46,16 @@ impl Default for View {
 pub struct Format {
     /// The word after `--format`.
     pub name: &'static str,
+    /// Whether findings are written, or counts (or verdicts) alone.
+    pub findings: bool,
     pub write: fn(&Page, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.
 pub static FORMATS: &[Format] = &[
-    Format { name: "human", write: human::write },
-    Format { name: "json", write: json::write },
-    Format { name: "ndjson", write: ndjson::write },
-    Format { name: "verdicts", write: verdicts::write },
-    Format { name: "ledger", write: ledger::write },
+    Format { name: "human", findings: true, write: human::write },
+    Format { name: "json", findings: true, write: json::write },
+    Format { name: "ndjson", findings: true, write: ndjson::write },
+    Format { name: "verdicts", findings: false, write: verdicts::write },
+    Format { name: "ledger", findings: false, write: ledger::write },
 ];

@@ -3,8 +3,8 @@
 use super::{Frame, Rows, Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{Aggregate, AggregateKind, CompareOp, Expr, ExprKind, Over, Tie};
-use crate::semantic::say;
 use crate::semantic::walk::{Looks, conjuncts, looks, pull_in};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, Name};
 use crate::text;
 use crate::value::{TableId, Ty};
@@ -59,7 +59,7 @@ impl Typer<'_, '_> {
             return true;
         }
         let word = self.kind_word(tree.kind);
-        let place = self.word(say::WHERE);
+        let place = self.word(Keyword::Where);
         let problem = if asks {
             Diagnostic::error(
                 Code::WrongArguments,
@@ -134,7 +134,7 @@ impl Typer<'_, '_> {
 
     /// `count(where …)`, without a table: the group's own rows.
     fn bare_range<'t>(&mut self, kind: AggregateKind, group: Option<TableId>, span: Span) -> Option<Range<'t>> {
-        let (word, place) = (self.kind_word(kind), self.word(say::WHERE));
+        let (word, place) = (self.kind_word(kind), self.word(Keyword::Where));
         if let (Some(table), false) = (group, takes_value(kind)) {
             return Some(Range { table, value: &[], of_group: true });
         }
@@ -145,8 +145,17 @@ impl Typer<'_, '_> {
             )
             .help(text!(nb: "Skriv `{word}(felt {place} …)`.", en: "Write `{word}(field {place} …)`."))
         } else if matches!(self.frames[0].rows, Rows::Group { .. }) {
-            self.too_far_for(Text::new("gruppens rader", "the rows of the group"), span);
-            return None;
+            Diagnostic::error(
+                Code::OutOfScope,
+                text!(
+                    nb: "`{word}` uten tabell gjelder gruppens rader, og kan ikke stå inne i en annen samling.",
+                    en: "`{word}` without a table is over the group's rows, and cannot stand inside another aggregate."
+                ),
+            )
+            .help(text!(
+                nb: "Nevn tabellen, `{word}(tabell {place} …)`, eller flytt den ut av parentesen.",
+                en: "Name the table, `{word}(table {place} …)`, or move it out of the brackets."
+            ))
         } else {
             Diagnostic::error(
                 Code::UnknownTable,
@@ -173,7 +182,7 @@ impl Typer<'_, '_> {
             self.tell(problem);
             return;
         }
-        let (word, place) = (self.kind_word(tree.kind), self.word(say::WHERE));
+        let (word, place) = (self.kind_word(tree.kind), self.word(Keyword::Where));
         let row =
             if takes_value(tree.kind) { Text::new("tabell.felt", "table.field") } else { Text::new("tabell", "table") };
         let Text { nb, en } = row;
@@ -191,7 +200,7 @@ impl Typer<'_, '_> {
     }
 
     fn lacks_field(&mut self, kind: AggregateKind, table: &Name) {
-        let (word, told, place) = (self.kind_word(kind), &table.text, self.word(say::WHERE));
+        let (word, told, place) = (self.kind_word(kind), &table.text, self.word(Keyword::Where));
         self.tell(
             Diagnostic::error(
                 Code::WrongArguments,
@@ -206,9 +215,9 @@ impl Typer<'_, '_> {
     }
 
     fn takes_rows(&mut self, kind: AggregateKind, table: &Name, rest: &[Name]) {
-        let (word, told, place) = (self.kind_word(kind), &table.text, self.word(say::WHERE));
+        let (word, told, place) = (self.kind_word(kind), &table.text, self.word(Keyword::Where));
         let field = rest.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
-        let given = self.word(say::IS_GIVEN);
+        let given = self.word(Keyword::IsGiven);
         let at = rest.last().map_or(table.span, |last| table.span.to(last.span));
         self.tell(
             Diagnostic::error(
@@ -225,7 +234,7 @@ impl Typer<'_, '_> {
 
     fn ambiguous_range(&mut self, group: TableId, first: &Name) {
         let (told, owner) = (&first.text, self.ground.table_name(group));
-        let called = self.word(say::AS);
+        let called = self.word(Keyword::As);
         self.tell(
             Diagnostic::error(
                 Code::AmbiguousName,
@@ -270,7 +279,11 @@ impl Typer<'_, '_> {
                             en: "`{word}` is taken of {of_en}, but this is {en}."
                         ),
                     )
-                    .at(value.span, text!(nb: "dette er {nb}", en: "this is {en}")),
+                    .at(value.span, text!(nb: "dette er {nb}", en: "this is {en}"))
+                    .help(Text::new(
+                        "Velg et annet felt, eller rett typen.",
+                        "Choose another field, or correct the type.",
+                    )),
                 );
                 None
             }
@@ -285,7 +298,7 @@ impl Typer<'_, '_> {
             let fields = &self.ground.model.table(table).fields;
             fields.iter().find(|field| field.ty == Ty::Ref(subject)).map(|field| field.name.clone())
         });
-        let (this, and) = (self.word(say::THIS), self.word(say::AND));
+        let (this, and) = (self.word(Keyword::This), self.word(Keyword::And));
         let mut problem = Diagnostic::error(
             Code::UntiedAggregate,
             text!(
@@ -310,14 +323,14 @@ impl Typer<'_, '_> {
 
     fn kind_word(&self, kind: AggregateKind) -> &'static str {
         self.word(match kind {
-            AggregateKind::Exists => say::EXISTS,
-            AggregateKind::Every => say::EVERY,
-            AggregateKind::Count => say::COUNT,
-            AggregateKind::Sum => say::SUM,
-            AggregateKind::Min => say::MIN,
-            AggregateKind::Max => say::MAX,
-            AggregateKind::Mean => say::MEAN,
-            AggregateKind::Share => say::SHARE,
+            AggregateKind::Exists => Keyword::Exists,
+            AggregateKind::Every => Keyword::Every,
+            AggregateKind::Count => Keyword::Count,
+            AggregateKind::Sum => Keyword::Sum,
+            AggregateKind::Min => Keyword::Min,
+            AggregateKind::Max => Keyword::Max,
+            AggregateKind::Mean => Keyword::Mean,
+            AggregateKind::Share => Keyword::Share,
         })
     }
 }

@@ -4,8 +4,8 @@
 use super::{Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{ArithOp, CompareOp, Expr, ExprKind};
-use crate::semantic::say;
 use crate::semantic::walk::is_constant;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, BinaryOp};
 use crate::text;
 use crate::value::{Decimal, Ty, Value};
@@ -101,7 +101,8 @@ impl Typer<'_, '_> {
                         Code::TypeMismatch,
                         text!(nb: "Minus kan bare stå foran et tall, og dette er {nb}.", en: "A minus can only stand before a number, and this is {en}."),
                     )
-                    .at(of.span, Text::default()),
+                    .at(of.span, Text::default())
+                    .help(Text::new("Stryk minustegnet, eller rett typen.", "Delete the minus, or correct the type.")),
                 );
                 None
             }
@@ -130,7 +131,8 @@ impl Typer<'_, '_> {
                     Code::MissingValueUse,
                     Text::new("Deling på null gir aldri en verdi.", "Division by zero never gives a value."),
                 )
-                .at(right.span, Text::default()),
+                .at(right.span, Text::default())
+                .help(Text::new("Del på et annet tall enn null.", "Divide by another number than zero.")),
             );
             return None;
         }
@@ -168,7 +170,7 @@ impl Typer<'_, '_> {
                 "Only numbers and dates are counted with. If the text field is a number, declare it as integer or decimal.",
             ));
         } else if let Ty::Bool = left.ty {
-            let and = self.word(say::AND);
+            let and = self.word(Keyword::And);
             problem = problem
                 .help(text!(nb: "Betingelser knyttes sammen med `{and}`.", en: "Conditions are joined with `{and}`."));
         } else {

@@ -4,7 +4,8 @@ use super::{Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::builtin::{self, Builtin, Param, Pattern, ResultTy};
 use crate::semantic::model::{Expr, ExprKind};
-use crate::semantic::say::{self, did_you_mean};
+use crate::semantic::say::did_you_mean;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, Name, Words};
 use crate::text;
 use crate::value::{Ty, Value};
@@ -147,7 +148,7 @@ impl Typer<'_, '_> {
         let [english, ..] = function.names;
         let mut example = function.example.replacen(english, function.names[self.words as usize], 1);
         if let Some(call) = example.strip_suffix("= yes") {
-            example = format!("{call}= {}", self.word(say::YES));
+            example = format!("{call}= {}", self.word(Keyword::Yes));
         }
         text!(nb: "Eksempel: `{example}`.", en: "Example: `{example}`.")
     }

@@ -6,9 +6,10 @@ use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{AggregateKind, CompareOp, Expr, ExprKind, Field};
 use crate::semantic::say;
 use crate::semantic::walk::is_constant;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree;
 use crate::text;
-use crate::value::{Date, Decimal, Ty, Value};
+use crate::value::{Date, Decimal, TableId, Ty, Value};
 
 impl Typer<'_, '_> {
     pub(super) fn compare(&mut self, op: CompareOp, left: Left, right: &tree::Expr, span: Span) -> Option<Expr> {
@@ -89,7 +90,7 @@ impl Typer<'_, '_> {
     }
 
     fn ambiguous_codes(&mut self, left: &Expr, a: &str, b: &str) {
-        let this = self.word(say::THIS);
+        let this = self.word(Keyword::This);
         self.tell(
             Diagnostic::error(
                 Code::AmbiguousName,
@@ -105,32 +106,51 @@ impl Typer<'_, '_> {
 
     /// Whether two expressions may be held against each other; constants are brought to the other side's type.
     pub(super) fn fit(&mut self, left: &mut Expr, right: &mut Expr) -> bool {
-        self.number_as_key(left, &right.ty);
-        self.number_as_key(right, &left.ty);
+        self.as_key(left, &right.ty);
+        self.as_key(right, &left.ty);
+        if !self.may_be_a_value(left, right) || !self.may_be_a_value(right, left) {
+            return false;
+        }
         let fits = match (&left.ty, &right.ty) {
             (Ty::List(_), _) | (_, Ty::List(_)) => false,
             (Ty::Int | Ty::Decimal, Ty::Int | Ty::Decimal) => true,
-            (Ty::Ref(_), Ty::Text) | (Ty::Text, Ty::Ref(_)) => true,
+            (Ty::Ref(table), Ty::Text) => self.may_be_a_key(*table, right),
+            (Ty::Text, Ty::Ref(table)) => self.may_be_a_key(*table, left),
             (a, b) => a == b,
         };
         if !fits {
             self.mismatch(left, right);
-            return false;
         }
-        self.may_be_a_value(left, right) && self.may_be_a_value(right, left)
+        fits
     }
 
-    /// A whole number beside a reference to a table whose key is a number: keys are texts in the model.
-    fn number_as_key(&self, constant: &mut Expr, other: &Ty) {
-        if let (Ty::Ref(table), ExprKind::Const(Value::Int(n))) = (other, &constant.kind)
-            && self.key_type(*table) == Some(&Ty::Int)
-        {
-            let text = n.to_string();
-            *constant = made(ExprKind::Const(Value::Text(text.into())), Ty::Text, constant.span);
+    /// A number, in quotation marks or not, beside a reference to a table whose key is a whole number: keys are texts in
+    /// the model, so `301` and `«0301»` are the key `301`.
+    fn as_key(&self, constant: &mut Expr, other: &Ty) {
+        let Ty::Ref(table) = other else { return };
+        if self.key_type(*table) != Some(&Ty::Int) {
+            return;
+        }
+        let number = match &constant.kind {
+            ExprKind::Const(Value::Int(n)) => Some(*n),
+            ExprKind::Const(Value::Text(text)) => text.trim().parse::<i64>().ok(),
+            _ => None,
+        };
+        if let Some(n) = number {
+            let key = Value::Text(n.to_string().into());
+            *constant = made(ExprKind::Const(key), Ty::Text, constant.span);
         }
     }
 
-    fn key_type(&self, table: crate::value::TableId) -> Option<&Ty> {
+    /// A constant text that is no number is never the key of a table whose key is one.
+    fn may_be_a_key(&self, table: TableId, text: &Expr) -> bool {
+        match &text.kind {
+            ExprKind::Const(Value::Text(text)) => self.key_type(table) != Some(&Ty::Int) || text.parse::<i64>().is_ok(),
+            _ => true,
+        }
+    }
+
+    fn key_type(&self, table: TableId) -> Option<&Ty> {
         let table = self.ground.model.table(table);
         match table.key[..] {
             [key] => Some(&table.fields[key].ty),
@@ -157,7 +177,7 @@ impl Typer<'_, '_> {
     /// Blank, and the tokens of a field that mean *missing*, are never its value.
     fn may_be_a_value(&mut self, constant: &Expr, other: &Expr) -> bool {
         let ExprKind::Const(Value::Text(text)) = &constant.kind else { return true };
-        let missing = self.word(say::IS_MISSING);
+        let missing = self.word(Keyword::IsMissing);
         let fold = |token: &str| token.trim().to_lowercase();
         let token = self.field_of(other).is_some_and(|field| {
             field.not_stated.iter().chain(&field.not_relevant).any(|token| fold(token) == fold(text))
@@ -195,7 +215,7 @@ impl Typer<'_, '_> {
             return true;
         }
         let Text { nb, en } = self.describe(&left.ty);
-        let is_in = self.word(say::IN);
+        let is_in = self.word(Keyword::In);
         self.tell(
             Diagnostic::error(
                 Code::TypeMismatch,
@@ -257,7 +277,12 @@ impl Typer<'_, '_> {
         .at(right.span, text!(nb: "dette er {b_nb}", en: "this is {b_en}"))
         .at(left.span, text!(nb: "dette er {a_nb}", en: "this is {a_en}"));
         let help = self.remedy(left, right).or_else(|| self.remedy(right, left));
-        problem.help.extend(help);
+        problem.help.push(help.unwrap_or_else(|| {
+            Text::new(
+                "Sammenlign verdier av samme slag, eller rett typen til feltet i tabellen.",
+                "Compare values of one kind, or correct the type of the field in its table.",
+            )
+        }));
         self.tell(problem);
     }
 
@@ -291,7 +316,7 @@ impl Typer<'_, '_> {
                 ))
             }
             (Ty::Bool, _, Some(_)) => {
-                let yes = self.word(say::YES);
+                let yes = self.word(Keyword::Yes);
                 Some(text!(
                     nb: "Skriv feltet alene, eller `= {yes}`, uten anførselstegn.",
                     en: "Write the field alone, or `= {yes}`, without quotation marks."
@@ -299,7 +324,7 @@ impl Typer<'_, '_> {
             }
             (Ty::Code(list), _, Some(text)) => Some(self.code_for_text(*list, text)),
             (Ty::List(_), _, _) => {
-                let has = self.word(say::HAS);
+                let has = self.word(Keyword::Has);
                 Some(text!(
                     nb: "Spør om noe står i listen: `liste {has} noe`.",
                     en: "Ask whether something is in the list: `list {has} something`."

@@ -6,14 +6,16 @@ mod call;
 mod compare;
 mod path;
 mod sets;
+mod unknown;
 
 pub(super) use call::bad_regex;
 
 use super::ground::Ground;
 use super::model::{Expr, ExprKind, RowVar};
-use super::say::{self, describe, pick};
+use super::say::describe;
 use super::walk::is_constant;
 use crate::base::{Code, Diagnostic, Span, Text};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, IsWhat, Words};
 use crate::text;
 use crate::value::{TableId, Ty, Value};
@@ -71,8 +73,8 @@ impl<'a, 'g> Typer<'a, 'g> {
     }
 
     /// A word of the language, as this file writes it.
-    fn word(&self, word: say::Word) -> &'static str {
-        pick(self.words, word)
+    fn word(&self, word: Keyword) -> &'static str {
+        word.word(self.words)
     }
 
     fn describe(&self, ty: &Ty) -> Text {
@@ -119,7 +121,7 @@ impl<'a, 'g> Typer<'a, 'g> {
             ),
         )
         .at(expr.span, text!(nb: "dette er {nb}", en: "this is {en}"));
-        let given = self.word(say::IS_GIVEN);
+        let given = self.word(Keyword::IsGiven);
         problem = match &expr.ty {
             Ty::Code(list) => {
                 let list = self.ground.model.code_list(*list);
@@ -130,7 +132,7 @@ impl<'a, 'g> Typer<'a, 'g> {
                 ))
             }
             Ty::List(_) => {
-                let has = self.word(say::HAS);
+                let has = self.word(Keyword::Has);
                 problem.help(text!(
                     nb: "Spør om noe står i listen: `… {has} …`.",
                     en: "Ask whether something is in the list: `… {has} …`."
@@ -219,7 +221,7 @@ impl<'a, 'g> Typer<'a, 'g> {
     /// A list or a regular expression where neither can stand.
     fn out_of_place(&mut self, tree: &tree::Expr) {
         let problem = if matches!(tree.kind, tree::ExprKind::List(_)) {
-            let is_in = self.word(say::IN);
+            let is_in = self.word(Keyword::In);
             Diagnostic::error(
                 Code::TypeMismatch,
                 text!(nb: "En liste kan bare stå etter `{is_in}`.", en: "A list can only stand after `{is_in}`."),
@@ -234,6 +236,7 @@ impl<'a, 'g> Typer<'a, 'g> {
                     en: "A regular expression can only stand in `{matches}(…, /…/)`."
                 ),
             )
+            .help(text!(nb: "Skriv `{matches}(felt, /…/)`.", en: "Write `{matches}(field, /…/)`."))
         };
         self.tell(problem.at(tree.span, Text::default()));
     }

@@ -4,11 +4,11 @@ use super::{Rows, Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::ground::{Member, TermState};
 use crate::semantic::model::{Expr, ExprKind, OUTER, ROW};
-use crate::semantic::say;
 use crate::semantic::walk::push_out;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::Name;
 use crate::text;
-use crate::value::{CodesId, TableId, Ty, Value};
+use crate::value::{TableId, Ty, Value};
 
 /// How many references one path may follow.
 const LONGEST_PATH: usize = 16;
@@ -30,7 +30,7 @@ impl Typer<'_, '_> {
             Rows::Table(_) | Rows::OfGroup(_) => self.on_row(frame, names, span),
             Rows::Group { ty, .. } => self.on_group(frame, &ty, names, span),
             Rows::Registry => {
-                let this = self.word(say::THIS);
+                let this = self.word(Keyword::This);
                 self.tell(
                     Diagnostic::error(
                         Code::OutOfScope,
@@ -47,8 +47,8 @@ impl Typer<'_, '_> {
         }
     }
 
-    fn for_each_help(&self) -> Text {
-        let each = self.word(say::FOR_EACH);
+    pub(super) fn for_each_help(&self) -> Text {
+        let each = self.word(Keyword::ForEach);
         text!(
             nb: "Skal regelen gjelde hver rad, skriver du `{each} tabell` øverst i den.",
             en: "If the rule is to hold for each row, write `{each} table` at its top."
@@ -67,7 +67,8 @@ impl Typer<'_, '_> {
                         en: "The path goes through more than {LONGEST_PATH} names."
                     ),
                 )
-                .at(span, Text::default()),
+                .at(span, Text::default())
+                .help(Text::new("Del den med et begrep.", "Split it with a term.")),
             );
             return None;
         }
@@ -203,14 +204,20 @@ impl Typer<'_, '_> {
                 && let Ty::Ref(target) = **element
             {
                 let (exists, place, has, target) = (
-                    self.word(say::EXISTS),
-                    self.word(say::WHERE),
-                    self.word(say::HAS),
+                    self.word(Keyword::Exists),
+                    self.word(Keyword::Where),
+                    self.word(Keyword::Has),
                     self.ground.table_name(target),
                 );
                 problem = problem.help(text!(
                     nb: "Spør etter rader som listen har: `{exists}({target} {place} … {has} {target} …)`.",
                     en: "Ask for rows that the list has: `{exists}({target} {place} … {has} {target} …)`."
+                ));
+            }
+            if problem.help.is_empty() {
+                problem = problem.help(Text::new(
+                    "Bare en henvisning til en tabell kan følges. Stryk punktumet og det som står etter, eller erklær feltet med tabellens navn som type.",
+                    "Only a reference to a table can be followed. Delete the point and what follows it, or declare the field with the table's name as its type.",
                 ));
             }
             self.tell(problem);
@@ -239,176 +246,6 @@ impl Typer<'_, '_> {
         }
     }
 
-    fn unknown_member(&mut self, table: TableId, name: &Name) {
-        let (told, owner) = (&name.text, self.ground.table_name(table));
-        let mut problem = Diagnostic::error(
-            Code::UnknownName,
-            text!(
-                nb: "Tabellen {owner} har verken felt eller begrep `{told}`.",
-                en: "The table {owner} has neither a field nor a term `{told}`."
-            ),
-        )
-        .at(name.span, Text::default());
-        match self.ground.suggest(told, self.ground.member_names(table)) {
-            Some(help) => problem = problem.help(help),
-            None => problem = problem.help(self.what_there_is(table)),
-        }
-        self.tell(problem);
-    }
-
-    pub(super) fn what_there_is(&self, table: TableId) -> Text {
-        let owner = self.ground.table_name(table);
-        let names = say::list(self.ground.model.table(table).fields.iter().map(|field| field.name.as_str()));
-        text!(nb: "Feltene i {owner} er: {names}.", en: "The fields of {owner} are: {names}.")
-    }
-
-    /// A bare name that is nothing of the subject's.
-    fn unknown(&mut self, name: &Name, expected: Option<&Ty>) {
-        if let Some(Ty::Code(list)) = expected {
-            self.unknown_code(*list, name);
-            return;
-        }
-        let told = &name.text;
-        let Some(table) = self.frames[self.bare_frame()].rows.table() else { return };
-        let owner = self.ground.table_name(table);
-        let mut problem = Diagnostic::error(
-            Code::UnknownName,
-            text!(
-                nb: "`{told}` er ikke noe felt eller begrep i {owner}.",
-                en: "`{told}` is not a field or a term of {owner}."
-            ),
-        )
-        .at(name.span, Text::default());
-        // A name of an aggregated row that lacks its table's name in front
-        let inner = self.frames[self.bare_frame() + 1..]
-            .iter()
-            .rfind(|frame| frame.rows.table().is_some_and(|table| self.ground.member(table, told).is_some()));
-        if let Some(inner) = inner {
-            let row = &inner.name;
-            problem = problem.help(text!(
-                nb: "Nakne navn her gjelder {owner}. Skriv `{row}.{told}`.",
-                en: "Bare names here are of {owner}. Write `{row}.{told}`."
-            ));
-        } else {
-            let bound = self.frames.iter().map(|frame| frame.name.as_str()).filter(|name| !name.is_empty());
-            let near = self.ground.suggest(told, self.ground.member_names(table).chain(bound));
-            problem = problem.help(near.unwrap_or_else(|| self.what_there_is(table)));
-        }
-        for help in self.what_else(name, expected) {
-            problem = problem.help(help);
-        }
-        self.tell(problem);
-    }
-
-    /// What an unknown name may have been meant as: a text, a code, a function, a table.
-    fn what_else(&self, name: &Name, expected: Option<&Ty>) -> Vec<Text> {
-        let told = &name.text;
-        let mut help = Vec::new();
-        if matches!(expected, Some(Ty::Text | Ty::Ref(_))) {
-            help.push(text!(nb: "Er det en tekst, skal den i anførselstegn: «{told}».", en: "A text stands in quotation marks: \"{told}\"."));
-        }
-        let mut lists: Vec<&str> = (self.ground.model.codes.iter().zip(&self.ground.entries))
-            .filter(|(_, entries)| entries.contains_key(told))
-            .map(|(list, _)| list.name.as_str())
-            .collect();
-        lists.truncate(3);
-        if !lists.is_empty() {
-            let lists = say::list(lists);
-            help.push(text!(
-                nb: "`{told}` er en kode i {lists}; en kode står ved siden av et felt av den typen: `felt = {told}`.",
-                en: "`{told}` is a code of {lists}; a code stands beside a field of that type: `field = {told}`."
-            ));
-        }
-        if crate::builtin::find(told, self.words as usize).is_some() {
-            help.push(text!(nb: "En funksjon kalles med parentes: `{told}(…)`.", en: "A function is called with brackets: `{told}(…)`."));
-        }
-        if self.ground.tables.contains_key(told) {
-            let (exists, place) = (self.word(say::EXISTS), self.word(say::WHERE));
-            help.push(text!(
-                nb: "`{told}` er en tabell; spør etter rader i den med `{exists}({told} {place} …)`.",
-                en: "`{told}` is a table; ask for rows of it with `{exists}({told} {place} …)`."
-            ));
-        }
-        help
-    }
-
-    fn unknown_code(&mut self, list: CodesId, name: &Name) {
-        let told = &name.text;
-        let codes = self.ground.model.code_list(list);
-        let owner = &codes.name;
-        let mut problem = Diagnostic::error(
-            Code::UnknownCode,
-            text!(nb: "Kodelisten {owner} har ingen kode `{told}`.", en: "The code list {owner} has no code `{told}`."),
-        )
-        .at(name.span, Text::default());
-        let names = codes.entries.iter().map(|entry| entry.name.as_str());
-        if let Some(help) = self.ground.suggest(told, names.clone()) {
-            problem = problem.help(help);
-        }
-        let names = say::list(names);
-        self.tell(problem.help(text!(nb: "Kodene er: {names}.", en: "The codes are: {names}.")));
-    }
-
-    fn outside_group(&mut self, table: TableId, path: &[String], name: &Name, expected: Option<&Ty>) {
-        let (told, key, owner) = (&name.text, path.join("."), self.ground.table_name(table));
-        if let Some(inner) = self.frames[1..]
-            .iter()
-            .rfind(|frame| frame.rows.table().is_some_and(|table| self.ground.member(table, told).is_some()))
-        {
-            let row = &inner.name;
-            let problem = Diagnostic::error(
-                Code::OutOfScope,
-                text!(
-                    nb: "Nakne navn gjelder gruppen her, og den har bare `{key}`.",
-                    en: "Bare names are of the group here, and it has only `{key}`."
-                ),
-            );
-            let help = text!(nb: "Skriv `{row}.{told}`.", en: "Write `{row}.{told}`.");
-            self.tell(problem.at(name.span, Text::default()).help(help));
-            return;
-        }
-        if self.ground.member(table, &name.text).is_none() {
-            if let Some(Ty::Code(list)) = expected {
-                return self.unknown_code(*list, name);
-            }
-            return self.unknown_member(table, name);
-        }
-        let (count, place) = (self.word(say::COUNT), self.word(say::WHERE));
-        self.tell(
-            Diagnostic::error(
-                Code::OutOfScope,
-                text!(
-                    nb: "`{told}` hører til hver rad i {owner}, men regelen gjelder grupper av rader, som bare har `{key}`.",
-                    en: "`{told}` belongs to each row of {owner}, but the rule is for groups of rows, which only have `{key}`."
-                ),
-            )
-            .at(name.span, Text::default())
-            .help(text!(
-                nb: "Spør om radene i gruppen i en samling, som `{count}({place} {told} …)`.",
-                en: "Ask of the group's rows in an aggregate, as `{count}({place} {told} …)`."
-            )),
-        );
-    }
-
-    fn outside_rows(&mut self, name: &Name) {
-        let told = &name.text;
-        let count = self.word(say::COUNT);
-        let mut problem = Diagnostic::error(
-            Code::OutOfScope,
-            text!(
-                nb: "`{told}` finnes ikke her: regelen gjelder hele registeret, ikke en rad.",
-                en: "`{told}` does not exist here: the rule is for the whole registry, not for a row."
-            ),
-        )
-        .at(name.span, Text::default())
-        .help(text!(
-            nb: "Spør om rader i en samling, som `{count}(tabell)`.",
-            en: "Ask of rows in an aggregate, as `{count}(table)`."
-        ));
-        problem = problem.help(self.for_each_help());
-        self.tell(problem);
-    }
-
     fn too_far(&mut self, table: TableId, span: Span) {
         let name = self.ground.table_name(table).to_owned();
         self.too_far_for(text!(nb: "raden i {name}", en: "the row of {name}"), span);
@@ -418,7 +255,7 @@ impl Typer<'_, '_> {
         let Text { nb, en } = what;
         let inner = self.frames.len().checked_sub(2).and_then(|frame| self.frames[frame].rows.table());
         let inner = inner.map_or("tabell", |table| self.ground.table_name(table)).to_owned();
-        let (term, of, is) = (self.word(say::TERM), self.word(say::FOR), self.word(say::IS));
+        let (term, of, is) = (self.word(Keyword::Term), self.word(Keyword::For), self.word(Keyword::Is));
         self.tell(
             Diagnostic::error(
                 Code::OutOfScope,
@@ -437,7 +274,7 @@ impl Typer<'_, '_> {
 
     fn no_key(&mut self, table: TableId, span: Span) {
         let declared = self.ground.model.table(table);
-        let (name, key) = (&declared.name, self.word(say::KEY));
+        let (name, key) = (&declared.name, self.word(Keyword::Key));
         let problem = Diagnostic::error(
             Code::NoKey,
             text!(
@@ -455,7 +292,7 @@ impl Typer<'_, '_> {
     }
 
     fn ambiguous_row(&mut self, name: &Name) {
-        let (told, this, called) = (&name.text, self.word(say::THIS), self.word(say::AS));
+        let (told, this, called) = (&name.text, self.word(Keyword::This), self.word(Keyword::As));
         self.tell(
             Diagnostic::error(
                 Code::AmbiguousName,

@@ -4,8 +4,8 @@ use super::compare::{all_constant, constants};
 use super::{Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::model::{CompareOp, Expr, ExprKind};
-use crate::semantic::say;
 use crate::semantic::walk::is_constant;
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree;
 use crate::text;
 use crate::value::{Decimal, Ty, Value};
@@ -79,7 +79,7 @@ impl Typer<'_, '_> {
             return None;
         };
         let Ty::List(element) = list.ty.clone() else {
-            self.not_a_list(&list, say::IN);
+            self.not_a_list(&list, Keyword::In);
             return None;
         };
         let item = self.infer(item, Some(&element))?;
@@ -102,7 +102,7 @@ impl Typer<'_, '_> {
         Some(made(ExprKind::Has(Box::new(list), Box::new(item)), Ty::Bool, span))
     }
 
-    fn not_a_list(&mut self, list: &Expr, word: say::Word) {
+    fn not_a_list(&mut self, list: &Expr, word: Keyword) {
         let (Text { nb, en }, word) = (self.describe(&list.ty), self.word(word));
         let mut problem = Diagnostic::error(
             Code::TypeMismatch,

@@ -13,6 +13,7 @@ mod rows;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod utf8;
 
 use super::place::{self, Marked};
 use super::{Format, Heading, Options, Reader, Spot, cannot_read};

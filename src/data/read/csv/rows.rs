@@ -1,6 +1,6 @@
 //! The rows of one part: cell borders, the check that every row is as wide as the headings, and what is wrong.
 
-use super::{Dialect, borders, exact};
+use super::{Dialect, borders, exact, utf8};
 use crate::data::Chunk;
 
 /// How many problems of one part are told one by one.
@@ -54,42 +54,43 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> (u64, Vec
         chunk.ends.clear();
         return (0, Vec::new());
     }
-    let mut problems = Vec::new();
-    check_bytes(chunk, &mut problems);
-    let feeds = memchr::memchr_iter(b'\n', &chunk.text).count();
     let added = chunk.text.last() != Some(&b'\n');
     // The line end that is added is not in the file, unless it makes a CRLF of a CR that is.
-    let after_return = chunk.text.last() == Some(&b'\r');
+    let invented = added && chunk.text.last() != Some(&b'\r');
     if added {
         chunk.text.push(b'\n');
     }
-    if !only_exact
-        && let Some(quick) = borders::quick(&chunk.text, dialect, &mut chunk.ends)
-        && rectangular(chunk, feeds + usize::from(added), &quick.inner_lines)
-    {
-        return (feeds as u64 + u64::from(after_return), problems);
-    }
-    let lines = sequential(chunk, dialect, &mut problems);
-    (lines - u64::from(added && !after_return), problems)
+    let mut problems = Vec::new();
+    let quick = if only_exact { None } else { borders::quick(&chunk.text, dialect, &mut chunk.ends) };
+    let (lowest, highest) = match &quick {
+        Some(quick) => (quick.lowest, quick.highest),
+        None => chunk.text.iter().fold((u8::MAX, 0), |(low, high), &byte| (byte.min(low), byte.max(high))),
+    };
+    chunk.plain = highest < 0xCC;
+    check_bytes(&chunk.text, lowest, highest, &mut problems);
+    let lines = match quick {
+        Some(quick) if rectangular(chunk, &quick) => quick.lines as u64,
+        _ => sequential(chunk, dialect, &mut problems),
+    };
+    (lines - u64::from(invented), problems)
 }
 
-fn check_bytes(chunk: &mut Chunk, problems: &mut Vec<Problem>) {
-    let highest = chunk.text.iter().fold(0, |highest, &byte| byte.max(highest));
-    chunk.plain = highest < 0xCC;
-    if let Some(at) = memchr::memchr(0, &chunk.text) {
-        problems.push(Problem::Nul { at, count: memchr::memchr_iter(0, &chunk.text).count() });
+fn check_bytes(text: &[u8], lowest: u8, highest: u8, problems: &mut Vec<Problem>) {
+    if lowest == 0
+        && let Some(at) = memchr::memchr(0, text)
+    {
+        problems.push(Problem::Nul { at, count: memchr::memchr_iter(0, text).count() });
     }
     if highest >= 0x80
-        && let Err(wrong) = std::str::from_utf8(&chunk.text)
+        && let Some(at) = utf8::wrong(text)
     {
-        problems.push(Problem::NotUtf8 { at: wrong.valid_up_to() });
+        problems.push(Problem::NotUtf8 { at });
     }
 }
 
-/// Takes over what the quick way found if every line outside quotes is a row of the right width; `lines` are all line
-/// feeds, and `inner` those inside quotes.
-fn rectangular(chunk: &mut Chunk, lines: usize, inner: &[u32]) -> bool {
-    let (width, rows) = (chunk.width, lines - inner.len());
+/// Takes over what the quick way found if every line outside quotes is a row of the right width.
+fn rectangular(chunk: &mut Chunk, quick: &borders::Quick) -> bool {
+    let (width, rows) = (chunk.width, quick.lines - quick.inner_lines.len());
     if width == 0 || chunk.ends.len() != rows * width {
         return false;
     }
@@ -107,8 +108,8 @@ fn rectangular(chunk: &mut Chunk, lines: usize, inner: &[u32]) -> bool {
         return false;
     }
     chunk.rows = rows;
-    if !inner.is_empty() {
-        let mut inner = inner.iter().peekable();
+    if !quick.inner_lines.is_empty() {
+        let mut inner = quick.inner_lines.iter().peekable();
         let mut lines = 0;
         for (row, &start) in chunk.starts.iter().enumerate() {
             while inner.next_if(|&&at| at < start).is_some() {

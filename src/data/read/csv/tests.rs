@@ -54,6 +54,15 @@ fn cells_are_what_a_person_means() {
 }
 
 #[test]
+fn lines_are_counted_however_many_there_are() {
+    let text = [b"a\n".to_vec(), b"\n".repeat(300_000), b"x\n".to_vec()].concat();
+    let mut ends = Vec::new();
+    let quick = borders::quick(&text, Dialect { delimiter: b';', quote: b'"' }, &mut ends).expect("plain");
+    assert_eq!((quick.lines, ends.len(), quick.lowest, quick.highest), (300_002, 300_002, b'\n', b'x'));
+    assert_eq!(read(std::str::from_utf8(&text).expect("ASCII")), [["x"]]);
+}
+
+#[test]
 fn what_is_wrong_is_told() {
     assert_eq!(codes(b""), [Code::NoHeader]);
     assert_eq!(codes(b"\xef\xbb\xbf \n\n"), [Code::NoHeader]);
@@ -200,6 +209,19 @@ proptest! {
     }
 
     #[test]
+    fn utf8_is_what_the_standard_library_says(
+        pieces in prop::collection::vec(prop_oneof![
+            6 => "[a-z]{0,40}".prop_map(String::into_bytes),
+            4 => "[æøåß]{1,9}".prop_map(String::into_bytes),
+            1 => "\\PC{0,4}".prop_map(String::into_bytes),
+            1 => prop::collection::vec(any::<u8>(), 0..2),
+        ], 0..30)
+    ) {
+        let text = pieces.concat();
+        prop_assert_eq!(utf8::wrong(&text), std::str::from_utf8(&text).err().map(|problem| problem.valid_up_to()));
+    }
+
+    #[test]
     fn quotes_counted_in_stretches_are_quotes_counted_at_once(text in csv_bytes(300), cut in 0usize..300) {
         let dialect = Dialect { delimiter: b';', quote: b'"' };
         let cut = cut.min(text.len());
@@ -309,4 +331,57 @@ fn speed_of_borders() {
             speed(indexing),
         );
     }
+}
+
+#[test]
+#[ignore = "a measurement, not a test"]
+fn speed_of_steps() {
+    use crate::world::World;
+    let Ok(path) = std::env::var("KRAV_BENCH") else { return };
+    let text = crate::world::Disk.read(&path).expect("the file that KRAV_BENCH names");
+    let parts: Vec<&[u8]> = text.chunks(1 << 20).collect();
+    let time = |name: &str, step: &mut dyn FnMut(&[u8])| {
+        for _ in 0..2 {
+            let start = std::time::Instant::now();
+            parts.iter().for_each(|part| step(part));
+            let ms = start.elapsed().as_secs_f64() * 1e3;
+            println!("{name:>12} {ms:6.1} ms {:6.2} GB/s", text.len() as f64 / ms / 1e6);
+        }
+    };
+    let dialect = Dialect { delimiter: b';', quote: b'"' };
+    let mut copy = vec![0; 1 << 20];
+    time("copy", &mut |part| copy[..part.len()].copy_from_slice(part));
+    time("utf8", &mut |part| {
+        std::hint::black_box(std::str::from_utf8(part).is_ok());
+    });
+    time("utf8, own", &mut |part| {
+        std::hint::black_box(utf8::wrong(part));
+    });
+    time("nul", &mut |part| {
+        std::hint::black_box(memchr::memchr(0, part));
+    });
+    time("cr", &mut |part| {
+        std::hint::black_box(memchr::memchr(b'\r', part));
+    });
+    time("lf", &mut |part| {
+        std::hint::black_box(memchr::memchr_iter(b'\n', part).count());
+    });
+    time("highest", &mut |part| {
+        std::hint::black_box(part.iter().fold(0, |highest, &byte| byte.max(highest)));
+    });
+    time("parity", &mut |part| {
+        std::hint::black_box(borders::parity(part, None, None, dialect));
+    });
+    let mut ends = Vec::new();
+    time("quick", &mut |part| {
+        std::hint::black_box(borders::quick(part, dialect, &mut ends).is_some());
+    });
+    let mut chunk = Chunk { width: 21, ..Chunk::default() };
+    time("index", &mut |part| {
+        let from = part.iter().position(|&b| b == b'\n').map_or(0, |i| i + 1);
+        let until = part.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        chunk.text.clear();
+        chunk.text.extend_from_slice(&part[from..until]);
+        std::hint::black_box(rows::index(&mut chunk, dialect, false));
+    });
 }
