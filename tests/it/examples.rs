@@ -1,6 +1,8 @@
 //! The examples come out as their pages say, whatever the number of threads.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// Runs krav in the project's folder. Gives standard output and the exit code.
@@ -162,20 +164,78 @@ fn a_first_rule_in_either_set_of_words() {
     assert_ledger(&["examples/first/en", "examples/first/bok.csv"], &wanted, 1);
 }
 
+const FORMATS: [&str; 5] = ["human", "json", "ndjson", "verdicts", "ledger"];
+
+/// Compares what 1, 2 and 16 threads write, in every format.
+fn assert_same_bytes(paths: &[&str]) {
+    for format in FORMATS {
+        let with = |threads: &str| {
+            let options = ["--as-of", "2018-10-01", "--format", format, "--threads", threads];
+            krav(&[&["check"], paths, &options].concat())
+        };
+        let one = with("1");
+        assert!(!one.0.is_empty(), "{paths:?} as {format}");
+        for threads in ["2", "16"] {
+            assert!(with(threads) == one, "{paths:?} as {format} with {threads} threads");
+        }
+    }
+}
+
 #[test]
 fn bytes_are_equal_whatever_the_number_of_threads() {
     for example in ["tiltak", "tjenester", "regvil", "first"] {
-        let folder = format!("examples/{example}");
-        for format in ["human", "json", "ndjson", "verdicts", "ledger"] {
-            let with = |threads: &str| {
-                let arguments = ["check", &folder, "--as-of", "2018-10-01", "--format", format, "--threads", threads];
-                krav(&arguments)
-            };
-            let one = with("1");
-            assert!(!one.0.is_empty(), "{folder} as {format}");
-            for threads in ["2", "16"] {
-                assert!(with(threads) == one, "{folder} as {format} with {threads} threads");
-            }
-        }
+        assert_same_bytes(&[&format!("examples/{example}")]);
     }
+}
+
+/// The examples are too small for threads to be started; this is not, and asks of everything that is merged.
+#[test]
+fn bytes_of_a_large_registry_are_equal_too() {
+    let rules = r#"language en
+table town
+  id     text, key
+table loan
+  id     text, key
+  town   town
+  sum    decimal, not stated "?"
+  note   text, unique
+rule town-mean "A town's loans are small"
+  source internal "x"
+  for each town
+  must   mean(loan.sum where loan.town = this) < 50 and count(loan where loan.town = this and loan.sum > 98) < 3
+rule group-sum "A group's loans are few"
+  source internal "x"
+  for each town in loan
+  must   sum(sum where sum is given) > 0 and max(sum) < 99 and share(where sum > 50: note is given) > 1 %
+rule twin "A loan has no other with its sum in its town"
+  source internal "x"
+  for each loan
+  when   sum > 98
+  must   count(loan as other where other.town = town and other.sum = sum) <= 1
+rule total "All in all"
+  source internal "x"
+  for the registry
+  must   sum(loan.sum) = 1 or count(loan where sum > 3) = 1
+"#;
+    let mut towns = String::from("id\n");
+    let mut loans = String::from("id,town,sum,note\n");
+    for town in 0..40 {
+        towns += &format!("T{town}\n");
+    }
+    let mut state = 1_u64;
+    for id in 0..140_000 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let random = state >> 33;
+        let town = if random % 997 == 0 { String::new() } else { format!("T{}", random % 41) };
+        let sum = if random % 1009 == 0 { "?".to_string() } else { format!("{}.{:02}", random % 100, random % 89) };
+        let note = if random % 13 == 0 { format!("note {}", random % 50_000) } else { String::new() };
+        loans += &format!("loan-with-a-long-key-{id:07},{town},{sum},{note}\n");
+    }
+    assert!(loans.len() > 5 << 20, "{} bytes start no threads", loans.len());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("threads");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in [("rules.krav", rules), ("town.csv", &towns), ("loan.csv", &loans)] {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    assert_same_bytes(&[&folder.to_string_lossy()]);
 }
