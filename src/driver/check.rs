@@ -3,7 +3,7 @@
 use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
-use super::{Checked, Request, load, open, titles};
+use super::{Checked, Request, load, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::READERS;
 use crate::eval::{self, Context, Registry, TableInput};
@@ -63,14 +63,9 @@ fn judge(
         return Err(notes);
     }
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
-    let report = Report {
-        as_of: request.as_of,
-        lang: request.lang,
-        inputs,
-        packs: packs(&model),
-        rules: entries(&model, &outcome.ground.plan, &ledgers),
-        notes,
-    };
+    let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
+    rules.extend(waivers::entries(&model, &outcome));
+    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
     let findings = Box::new(Work::new(model, sources.clone(), outcome, request.lang));
     Ok(Checked { report, findings })
 }

@@ -4,6 +4,7 @@
 use super::judge::is_hit;
 use super::keyed::Keyed;
 use super::values::{Rows, Scratch, Values};
+use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key};
 use crate::data::Chunk;
 use crate::data::column::Batch;
@@ -33,12 +34,18 @@ pub struct Twins {
     groups: Vec<Vec<RowAt>>,
     group_of: HashMap<RowAt, u32>,
     open: HashSet<RowAt>,
+    waived: HashSet<RowAt>,
 }
 
 impl Twins {
     /// The rows that have the same key, the row itself among them; empty for a row without equals.
     pub fn of(&self, row: RowAt) -> &[RowAt] {
         self.group_of.get(&row).map_or(&[], |&group| &self.groups[group as usize])
+    }
+
+    /// Whether a valid waiver names a row that the judgement is against.
+    pub fn is_waived(&self, row: RowAt) -> bool {
+        self.waived.contains(&row)
     }
 
     /// Whether a row has no key to compare.
@@ -83,17 +90,26 @@ pub fn settle(
     let parts = std::mem::take(&mut judged.twins.parts);
     let population = starts[table.0 as usize].total();
     let candidates = candidates(&parts);
-    let twins = &mut judged.twins;
-    confirm(ground, judgement.frame, nodes, &candidates, twins);
+    confirm(ground, judgement.frame, nodes, &candidates, &mut judged.twins);
     let mut ledger = Ledger { population, ..Ledger::default() };
+    let bare = |hash: u64, at: RowAt, twins: &Twins| match hash {
+        NO_KEY => Verdict::Unknown,
+        NOT_APPLICABLE => Verdict::NotApplicable,
+        _ if !candidates.is_empty() && twins.group_of.contains_key(&at) => Verdict::Violated,
+        _ => Verdict::Met,
+    };
+    if judgement.waivers.is_some() {
+        let against = rows_of(&parts).filter(|&(at, hash)| waive::is_open(bare(hash, at, &judged.twins)));
+        let against: Vec<RowAt> = against.map(|(at, _)| at).collect();
+        judged.twins.waived = waive::among(ground, judgement, &against, judged);
+    }
+    let twins = &mut judged.twins;
     for (part, unique) in parts.iter().enumerate() {
         for (row, &hash) in unique.hashes.iter().enumerate() {
             let at = RowAt { part: part as u32, row: row as u32 };
-            let verdict = match hash {
-                NO_KEY => Verdict::Unknown,
-                NOT_APPLICABLE => Verdict::NotApplicable,
-                _ if !candidates.is_empty() && twins.group_of.contains_key(&at) => Verdict::Violated,
-                _ => Verdict::Met,
+            let verdict = match bare(hash, at, twins) {
+                verdict if waive::is_open(verdict) && twins.waived.contains(&at) => Verdict::Waived,
+                verdict => verdict,
             };
             ledger.counts[verdict as usize] += 1;
             if hash == NO_KEY {
@@ -105,6 +121,14 @@ pub fn settle(
         }
     }
     judged.ledger = ledger;
+}
+
+/// Every row with its hash, in order.
+fn rows_of(parts: &[UniquePart]) -> impl Iterator<Item = (RowAt, u64)> {
+    parts.iter().enumerate().flat_map(|(part, unique)| {
+        let row = move |(row, &hash): (usize, &u64)| (RowAt { part: part as u32, row: row as u32 }, hash);
+        unique.hashes.iter().enumerate().map(row)
+    })
 }
 
 /// Rows whose hash occurs more than once, in order. A sixteenth of the hashes is sorted at a time.
@@ -121,12 +145,7 @@ fn candidates(parts: &[UniquePart]) -> Vec<RowAt> {
     if twice.is_empty() {
         return Vec::new();
     }
-    let rows = parts.iter().enumerate().flat_map(|(part, unique)| {
-        let row = move |(row, _): (usize, &u64)| RowAt { part: part as u32, row: row as u32 };
-        let twice = &twice;
-        unique.hashes.iter().enumerate().filter(move |(_, hash)| twice.contains(*hash)).map(row)
-    });
-    rows.collect()
+    rows_of(parts).filter(|(_, hash)| twice.contains(hash)).map(|(at, _)| at).collect()
 }
 
 /// Compares the keys of candidates themselves.

@@ -1,3 +1,4 @@
 //! The project's own promises, and whole runs of the program.
 
+mod language;
 mod tidy;
