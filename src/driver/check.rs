@@ -4,7 +4,7 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Checked, Request, open, titles};
+use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::READERS;
 use crate::eval::{self, Context, Registry, TableInput};
@@ -62,14 +62,9 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
         return Err(notes);
     }
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
-    let report = Report {
-        as_of: request.as_of,
-        lang: request.lang,
-        inputs,
-        packs: packs(&model),
-        rules: entries(&model, &outcome.ground.plan, &ledgers),
-        notes,
-    };
+    let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
+    rules.extend(waivers::entries(&model, &outcome));
+    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
     let findings = Box::new(Work::new(model, sources, outcome, request.lang));
     Ok(Checked { report, findings })
 }

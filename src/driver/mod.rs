@@ -11,6 +11,7 @@ pub mod paths;
 mod place;
 pub mod request;
 mod titles;
+mod waivers;
 mod wording;
 
 pub use check::{check, entries, judge};

@@ -9,8 +9,7 @@ use crate::value::{Missing, TableId, Ty, Value};
 
 /// `tiltak.navn/required`.
 pub fn check_id(model: &Model, table: TableId, field: usize, kind: CheckKind) -> String {
-    let table = model.table(table);
-    format!("{}.{}/{}", table.name, table.fields[field].name, kind.id())
+    crate::semantic::checks::check_id(model.table(table), field, kind)
 }
 
 /// What a check demands, in a sentence.

@@ -17,6 +17,7 @@ mod tally;
 mod trace;
 mod unique;
 mod values;
+pub mod waive;
 
 use crate::base::Diagnostic;
 use crate::builtin::Pattern;
@@ -132,6 +133,8 @@ pub struct Judged {
     pub ledger: Ledger,
     /// Violated, unknown, explained and waived subjects in order; empty when only counts were wanted.
     pub hits: Vec<Hit>,
+    /// What each waiver of the judgement met with (see [`waive`]); empty without waivers.
+    pub seen: Vec<u8>,
     /// Equals, for judgements of uniqueness.
     twins: Twins,
 }
@@ -154,6 +157,7 @@ pub struct Ground {
     lookups: Vec<Index>,
     tallies: Vec<Keyed<Tally>>,
     groups: Vec<Groups>,
+    waivers: Vec<waive::ByKey>,
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
 
@@ -166,6 +170,7 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
+            waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
             plan,
             registry,

@@ -61,6 +61,8 @@ pub enum RuleKind {
     Rule,
     /// Follows from a field's declaration (`tiltak.navn/required`).
     Check,
+    /// About the waivers themselves (`waiver/expired`).
+    Waiver,
 }
 
 /// A rule and its ledger.

@@ -61,7 +61,7 @@ pub fn modality_id(modality: Modality) -> &'static str {
 pub fn kind_id(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Rule => "rule",
-        RuleKind::Check => "check",
+        RuleKind::Check | RuleKind::Waiver => "check",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rules with every name resolved and every type known: what `analyse` makes and `plan` lowers.
 
+use super::checks::CheckKind;
 use crate::base::Span;
 use crate::syntax::tree::{SourceKind, Words};
 use crate::value::{CodesId, Date, TableId, Ty, Value, Verdict};
@@ -12,6 +13,7 @@ pub struct Model {
     pub terms: Vec<Term>,
     pub rules: Vec<Rule>,
     pub tests: Vec<Test>,
+    pub waivers: Vec<Waiver>,
 }
 
 #[derive(Clone, Debug)]
@@ -166,6 +168,35 @@ pub struct TestCell {
     pub span: Span,
 }
 
+/// A subject that a rule's verdict is set aside for, to the end of a day.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    pub target: Target,
+    /// The id of what is waived: `pack/rule`, `tiltak.navn/required`.
+    pub id: String,
+    /// The subject's key, part by part; empty for rules on the registry.
+    pub keys: Vec<Value>,
+    /// The last day that it holds.
+    pub until: Date,
+    pub because: String,
+    pub approved_by: String,
+    pub span: Span,
+    /// The end's date.
+    pub until_span: Span,
+}
+
+/// What a waiver is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By its place in the model.
+    Rule(usize),
+    Check {
+        table: TableId,
+        field: usize,
+        kind: CheckKind,
+    },
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub word: String,
@@ -310,6 +341,13 @@ pub enum Over {
 pub struct Tie {
     pub inner: Expr,
     pub outer: Expr,
+}
+
+impl Waiver {
+    /// Whether its judgement looks at each subject by itself, so that a subject that was not seen does not exist.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.target, Target::Check { kind: CheckKind::Unique, .. })
+    }
 }
 
 impl Model {
