@@ -84,7 +84,7 @@ pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let mut lowering = Lowering::new(model);
     let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
     let judgements = judgements.into_iter().collect();
-    Plan { graph: lowering.graph, specs: specs::of(model), judgements }
+    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {
