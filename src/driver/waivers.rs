@@ -109,6 +109,7 @@ pub fn entries(model: &Model, outcome: &Outcome) -> Vec<RuleEntry> {
             readings: Vec::new(),
             subject: SubjectKind::Registry,
             in_force: Interval::default(),
+            judged_at: None,
             span: first.span,
             ledger,
         }

@@ -110,7 +110,7 @@ impl Wording<'_> {
                     en: "{name} = {shown}: not found in {target}, or found there more than once.",
                 )
             }
-            CheckKind::Matches | CheckKind::Between => {
+            CheckKind::Matches | CheckKind::Between | CheckKind::Width => {
                 let (nb, en) = (&title.nb, &title.en);
                 text!(nb: "{shown}: {nb}.", en: "{shown}: {en}.")
             }

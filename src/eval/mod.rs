@@ -148,6 +148,16 @@ pub struct Outcome {
     pub starts: Vec<Starts>,
 }
 
+/// Cells of a column that were given back the leading zeros of their codes.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    pub table: TableId,
+    pub field: usize,
+    pub count: u64,
+    /// The first few.
+    pub first: Vec<RowAt>,
+}
+
 /// What a batch is evaluated on: the plan, the registry, and what earlier passes have built.
 pub struct Ground {
     pub plan: Arc<Plan>,
@@ -158,6 +168,7 @@ pub struct Ground {
     tallies: Vec<Keyed<Tally>>,
     groups: Vec<Groups>,
     waivers: Vec<waive::ByKey>,
+    pub restored: Vec<Restored>,
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
 
@@ -170,6 +181,7 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
+            restored: Vec::new(),
             waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
             plan,

@@ -56,6 +56,7 @@ fn field_checks(lowering: &mut Lowering, table: TableId, place: usize, all: &mut
                 Some((low, high)) => between(lowering, frame, cell, low, high),
                 None => given,
             },
+            CheckKind::Width => lowering.graph.truth(frame, Op::HasWidth(cell, field.width.unwrap_or(0))),
         };
         all.push(check(field, Origin::Check { table, field: place, kind }, frame, applies, duty, unique));
     }

@@ -77,6 +77,8 @@ pub struct RuleEntry {
     /// What is judged: a table (`tiltak`), a group (`virksomhet.departement` in a table), the registry.
     pub subject: SubjectKind,
     pub in_force: Interval,
+    /// The record's date that `in_force` is held against, as it is written; the measuring date when absent.
+    pub judged_at: Option<String>,
     /// The rule (or the field's declaration) in its file.
     pub span: Span,
     pub ledger: Ledger,

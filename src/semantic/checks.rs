@@ -18,6 +18,7 @@ pub enum CheckKind {
     Reference,
     Matches,
     Between,
+    Width,
 }
 
 impl CheckKind {
@@ -35,6 +36,7 @@ impl CheckKind {
             CheckKind::Reference => "reference",
             CheckKind::Matches => "matches",
             CheckKind::Between => "between",
+            CheckKind::Width => "width",
         }
     }
 }
@@ -68,5 +70,6 @@ pub fn of_field(model: &Model, table: TableId, place: usize) -> Vec<CheckKind> {
     });
     all.extend(field.matches.is_some().then_some(CheckKind::Matches));
     all.extend(field.between.is_some().then_some(CheckKind::Between));
+    all.extend(field.width.is_some().then_some(CheckKind::Width));
     all
 }

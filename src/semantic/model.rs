@@ -69,6 +69,8 @@ pub struct Table {
     pub fields: Vec<Field>,
     /// Places of the key fields in `fields`; empty when the table declares no key.
     pub key: Vec<usize>,
+    /// The table that this is another edition of.
+    pub of: Option<TableId>,
     pub span: Span,
     /// Of the name alone.
     pub name_span: Span,
@@ -92,6 +94,8 @@ pub struct Field {
     pub between: Option<(Value, Value)>,
     pub format: Option<String>,
     pub unit: Option<String>,
+    /// How many digits a code has: shorter ones have lost their leading zeros.
+    pub width: Option<u32>,
     pub span: Span,
     pub name_span: Span,
 }
@@ -353,6 +357,11 @@ impl Waiver {
 impl Model {
     pub fn table(&self, id: TableId) -> &Table {
         &self.tables[id.0 as usize]
+    }
+
+    /// The table that an edition is of; the table itself otherwise.
+    pub fn original(&self, id: TableId) -> TableId {
+        self.table(id).of.unwrap_or(id)
     }
 
     pub fn code_list(&self, id: CodesId) -> &Codes {

@@ -1,5 +1,8 @@
 //! The language as it runs: small registries in memory, judged from the first byte to the last finding.
 
+mod editions;
+mod formats;
+mod tables;
 mod waivers;
 
 use krav::base::{Diagnostic, Lang};
@@ -13,7 +16,6 @@ pub struct Run {
     pub rules: Vec<RuleEntry>,
     pub findings: Vec<Finding>,
     pub judged: Vec<Judged>,
-    #[allow(dead_code, reason = "asked for by tests of what is restored")]
     pub notes: Vec<Diagnostic>,
 }
 
