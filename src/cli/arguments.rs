@@ -38,6 +38,7 @@ pub enum Command {
     Check(Check),
     Show(Show),
     Rules(Rules),
+    Lint(Lint),
     Explain(Explain),
 }
 
@@ -96,6 +97,22 @@ pub struct Rules {
     pub place: Where,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Lint {
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "PATH")]
+    pub with: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub fix: bool,
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: String,
 }
 
 #[derive(Clone, Debug, Args)]

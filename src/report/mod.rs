@@ -60,6 +60,8 @@ pub enum RuleKind {
     Rule,
     /// Follows from a field's declaration (`tiltak.navn/required`).
     Check,
+    /// Asks something of the rule files themselves (`K0601/vague-word`).
+    Lint,
 }
 
 /// A rule and its ledger.

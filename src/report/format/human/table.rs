@@ -201,7 +201,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
 /// The rule's id without its pack, which stands above.
 fn name(rule: &RuleEntry) -> &str {
     match rule.kind {
-        RuleKind::Check => &rule.id,
+        RuleKind::Check | RuleKind::Lint => &rule.id,
         RuleKind::Rule => rule.id.rsplit_once('/').map_or(&rule.id, |(_, name)| name),
     }
 }
