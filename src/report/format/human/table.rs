@@ -203,7 +203,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
 /// The rule's id without its pack, which stands above.
 fn name(rule: &RuleEntry) -> &str {
     match rule.kind {
-        RuleKind::Check | RuleKind::Waiver => &rule.id,
+        RuleKind::Check | RuleKind::Waiver | RuleKind::Lint => &rule.id,
         RuleKind::Rule => rule.id.rsplit_once('/').map_or(&rule.id, |(_, name)| name),
     }
 }
