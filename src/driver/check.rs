@@ -43,7 +43,9 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
         }
     };
     notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
-    let context = Context { threads: request.threads, findings: request.findings, ..Context::new(request.as_of) };
+    let usual = Context::new(request.as_of);
+    let batch = if request.batch == 0 { usual.batch } else { request.batch };
+    let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
     let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {

@@ -43,14 +43,12 @@ pub fn load(world: &dyn World, files: &[String]) -> Loaded {
 pub fn load_texts(files: Vec<(String, String)>) -> Loaded {
     let mut sources = Sources::default();
     let mut parsed = Vec::new();
-    let mut problems = Vec::new();
     for (path, text) in files {
         let id = sources.add(path, text);
         parsed.push(syntax::parse(sources.get(id)));
     }
     let analysis = semantic::analyse_parsed(&parsed);
-    problems.extend(analysis.problems);
-    Loaded { sources, model: analysis.model, problems }
+    Loaded { sources, model: analysis.model, problems: analysis.problems }
 }
 
 /// The rules of a run as a report lists them, with empty ledgers; without the checks of tables.

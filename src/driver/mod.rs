@@ -36,6 +36,8 @@ pub struct Request {
     pub allow_empty: bool,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
+    pub batch: usize,
 }
 
 #[derive(Clone, Debug)]
