@@ -5,12 +5,14 @@ mod check;
 pub mod columns;
 pub mod config;
 mod findings;
+pub mod lint;
 pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
 pub mod request;
 mod titles;
+mod waivers;
 mod wording;
 
 pub use check::{check, entries, judge};

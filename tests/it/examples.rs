@@ -202,16 +202,16 @@ table loan
 rule town-mean "A town's loans are small"
   source internal "x"
   for each town
-  must   mean(loan.sum where loan.town = this) < 50 and count(loan where loan.town = this and loan.sum > 98) < 3
+  must   mean(loan.sum where loan.town = this and loan.sum is given) < 50 or count(loan where loan.town = this and loan.sum > 98) < 3
 rule group-sum "A group's loans are few"
   source internal "x"
   for each town in loan
-  must   sum(sum where sum is given) > 0 and max(sum) < 99 and share(where sum > 50: note is given) > 1 %
+  must   sum(sum where sum is given) > 0 and max(sum where sum is given) < 99.5 and share(where sum > 50: note is given) > 7.7 %
 rule twin "A loan has no other with its sum in its town"
   source internal "x"
   for each loan
   when   sum > 98
-  must   count(loan as other where other.town = town and other.sum = sum) <= 1
+  must   count(loan as other where other.town = town and other.sum = sum) <= 40
 rule total "All in all"
   source internal "x"
   for the registry
@@ -226,9 +226,13 @@ rule total "All in all"
     for id in 0..140_000 {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let random = state >> 33;
-        let town = if random % 997 == 0 { String::new() } else { format!("T{}", random % 41) };
-        let sum = if random % 1009 == 0 { "?".to_string() } else { format!("{}.{:02}", random % 100, random % 89) };
-        let note = if random % 13 == 0 { format!("note {}", random % 50_000) } else { String::new() };
+        let town = match (random % 997, random % 1021) {
+            (0, _) => String::new(),
+            (_, 0) => "T99".to_string(),
+            _ => format!("T{}", random % 40),
+        };
+        let sum = if random.is_multiple_of(1009) { "?".to_string() } else { format!("{}.{:02}", random % 100, random % 89) };
+        let note = if random.is_multiple_of(13) { format!("note {}", random % 400_000) } else { String::new() };
         loans += &format!("loan-with-a-long-key-{id:07},{town},{sum},{note}\n");
     }
     assert!(loans.len() > 5 << 20, "{} bytes start no threads", loans.len());

@@ -46,6 +46,7 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         Op::Call(function, arguments) => Slot::of(call::call(values, *function, arguments, &node.ty)),
         Op::Matches(a, pattern) => call::matches(values, *a, *pattern),
         Op::AsText(a, codes) => Slot::of(call::as_text(values, *a, *codes)),
+        Op::HasWidth(a, width) => lists::has_width(values, *a, *width as usize),
         Op::Length(a) => Slot::of(lists::length(values, *a)),
         Op::Coalesce(all) => Slot::of(call::coalesce(values, id, all)),
         Op::Find(lookup, key) => Slot::of(found::find(values, *lookup, *key)),
