@@ -26,11 +26,7 @@ impl Options {
             let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
             let read = match key {
                 "as_of" => Date::parse_iso(bare(value)).map(|date| self.as_of = Some(date)),
-                "language" => match bare(value) {
-                    "nb" => Some(self.language = Some(Lang::Nb)),
-                    "en" => Some(self.language = Some(Lang::En)),
-                    _ => None,
-                },
+                "language" => language(bare(value)).map(|lang| self.language = Some(lang)),
                 "rules" => list(value).map(|paths| self.rules.extend(paths)),
                 _ => {
                     let keys = KEYS.join(", ");
@@ -51,6 +47,10 @@ impl Options {
             }
         }
     }
+}
+
+fn language(name: &str) -> Option<Lang> {
+    [Lang::Nb, Lang::En].into_iter().find(|lang| lang.code() == name)
 }
 
 /// Without the quotation marks around it.

@@ -103,8 +103,9 @@ fn make() -> World {
         let twin = dice.roll(2000) == 0 && number > 0;
         let id = if twin { format!("T{}", number - 1) } else { format!("T{number}") };
         let agency = dice.roll(AGENCIES + 1);
-        let (word, affected) = [("ingen", Some(false)), ("hele", Some(true)), ("Kommuner", Some(true)), ("vet ikke", None)]
-            [dice.roll(4) as usize];
+        let (word, affected) =
+            [("ingen", Some(false)), ("hele", Some(true)), ("Kommuner", Some(true)), ("vet ikke", None)]
+                [dice.roll(4) as usize];
         let start = (dice.roll(20) > 0).then(|| dice.roll(700));
         let cost = u64::from(dice.roll(100_000));
         let name = match dice.roll(50) {

@@ -1,5 +1,6 @@
 mod environment;
 mod pages;
+mod test;
 
 use super::*;
 use crate::world::Memory;
