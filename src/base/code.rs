@@ -82,6 +82,7 @@ codes! {
     NulByte             "K0313" "Nullbyte i filen" "NUL byte in the file"
     AmbiguousColumn     "K0314" "Flere kolonner passer" "Several columns fit"
     FormatGuess         "K0315" "Slik ble filen lest" "How the file was read"
+    RestoredZeros       "K0316" "Ledende nuller er satt tilbake" "Leading zeros were put back"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"

@@ -35,9 +35,31 @@ pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
         CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
         CellType::Code(codes) => cells.column(word::Words::codes(codes), |words| Data::Code(words.values)),
-        CellType::Text => cells.column(text::TextKernel::new(batch.chunk), |texts| Data::Text(texts.texts)),
+        CellType::Text => cells.column(text::TextKernel::new(batch.chunk, spec), |texts| Data::Text(texts.texts)),
         CellType::List(inner) => list::decode(cells, inner, spec),
     }
+}
+
+/// Whether leading zeros were given back to a cell, or to an element of it, when it was decoded.
+pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &FieldSpec) -> bool {
+    let (bytes, _) = chunk.unquoted(row, column);
+    let short = |text: &[u8]| text::is_short_code(text, spec.width);
+    if Tokens::new(spec).find(trim(bytes).1).is_some() {
+        return false;
+    }
+    let CellType::List(_) = &spec.ty else { return short(bytes) };
+    let own = chunk.list_mark.filter(|mark| bytes.first() == Some(mark)).map(|mark| vec![mark]);
+    let separator = own.unwrap_or_else(|| spec.separator.clone().unwrap_or_default().into_bytes());
+    let mut rest = bytes;
+    while !separator.is_empty()
+        && let Some(at) = memchr::memmem::find(rest, &separator)
+    {
+        if short(trim(&rest[..at]).1) {
+            return true;
+        }
+        rest = &rest[at + separator.len()..];
+    }
+    short(trim(rest).1)
 }
 
 /// What makes values of one type of cells.

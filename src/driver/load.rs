@@ -70,6 +70,7 @@ pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
             Subject::Registry => SubjectKind::Registry,
         },
         in_force: rule.in_force,
+        judged_at: rule.judged_at.as_ref().map(|date| sources.get(date.span.file).slice(date.span).to_string()),
         span: rule.span,
         ledger: Ledger::default(),
     };

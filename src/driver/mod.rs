@@ -11,6 +11,7 @@ pub mod paths;
 mod place;
 pub mod request;
 mod titles;
+mod waivers;
 mod wording;
 
 pub use check::{check, entries, judge};
@@ -36,6 +37,8 @@ pub struct Request {
     pub allow_empty: bool,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
+    pub batch: usize,
 }
 
 #[derive(Clone, Debug)]

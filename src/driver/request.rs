@@ -91,6 +91,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         threads: arguments.threads,
         allow_empty,
         findings: true,
+        batch: 0,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {

@@ -3,6 +3,7 @@
 
 use super::keyed::Keyed;
 use super::values::{Rows, Scratch, Values};
+use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key, parallel};
 use crate::data::Chunk;
 use crate::data::column::Batch;
@@ -35,12 +36,18 @@ pub struct Twins {
     groups: Vec<Vec<RowAt>>,
     group_of: HashMap<RowAt, u32>,
     open: HashSet<RowAt>,
+    waived: HashSet<RowAt>,
 }
 
 impl Twins {
     /// The rows that have the same key, the row itself among them; empty for a row without equals.
     pub fn of(&self, row: RowAt) -> &[RowAt] {
         self.group_of.get(&row).map_or(&[], |&group| &self.groups[group as usize])
+    }
+
+    /// Whether a valid waiver names a row that the judgement is against.
+    pub fn is_waived(&self, row: RowAt) -> bool {
+        self.waived.contains(&row)
     }
 
     /// Whether a row has no key to compare.
@@ -87,26 +94,36 @@ pub fn settle(
     let parts = std::mem::take(&mut judged.twins.parts);
     let population = starts[table.0 as usize].total();
     let candidates = candidates(&parts, context.threads);
-    let twins = &mut judged.twins;
-    confirm(ground, judgement.frame, nodes, &candidates, twins);
+    confirm(ground, judgement.frame, nodes, &candidates, &mut judged.twins);
     let open = parts
         .iter()
         .enumerate()
         .flat_map(|(part, unique)| unique.open.iter().map(move |&row| RowAt { part: part as u32, row }));
-    twins.open = open.collect();
+    judged.twins.open = open.collect();
+    let twins = &judged.twins;
+    let violated = twins.group_of.keys().map(|&at| (at, Verdict::Violated));
+    let mut against: Vec<(RowAt, Verdict)> =
+        violated.chain(twins.open.iter().map(|&at| (at, Verdict::Unknown))).collect();
+    against.sort_unstable_by_key(|(at, _)| *at);
+    if judgement.waivers.is_some() {
+        let rows: Vec<RowAt> = against.iter().map(|(at, _)| *at).collect();
+        judged.twins.waived = waive::among(ground, judgement, &rows, judged);
+        for (at, verdict) in &mut against {
+            if judged.twins.waived.contains(at) {
+                *verdict = Verdict::Waived;
+            }
+        }
+    }
     let mut ledger = Ledger { population, ..Ledger::default() };
     let not_applicable: u64 = parts.iter().map(|part| part.not_applicable).sum();
-    let (violated, unknown) = (twins.group_of.len() as u64, twins.open.len() as u64);
-    ledger.counts[Verdict::Violated as usize] = violated;
-    ledger.counts[Verdict::Unknown as usize] = unknown;
     ledger.counts[Verdict::NotApplicable as usize] = not_applicable;
-    ledger.counts[Verdict::Met as usize] = population - violated - unknown - not_applicable;
+    ledger.counts[Verdict::Met as usize] = population - not_applicable - against.len() as u64;
+    for (_, verdict) in &against {
+        ledger.counts[*verdict as usize] += 1;
+    }
     judged.ledger = ledger;
     if context.findings {
-        let hit = |at: &RowAt, verdict: Verdict| Hit { subject: SubjectAt::Row(*at), verdict };
-        judged.hits.extend(twins.group_of.keys().map(|at| hit(at, Verdict::Violated)));
-        judged.hits.extend(twins.open.iter().map(|at| hit(at, Verdict::Unknown)));
-        judged.hits.sort_unstable_by_key(|hit| hit.subject);
+        judged.hits = against.into_iter().map(|(at, verdict)| Hit { subject: SubjectAt::Row(at), verdict }).collect();
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Op {
     Matches(NodeId, usize),
     /// A key as a text, so that it compares with one.
     AsText(NodeId, Option<CodesId>),
+    /// A text, or every element of a list, is so many digits.
+    HasWidth(NodeId, u32),
     /// Code points of a text, elements of a list.
     Length(NodeId),
     Coalesce(Vec<NodeId>),
@@ -103,6 +105,7 @@ impl Op {
             | Op::IsReadable(a)
             | Op::Negate(a)
             | Op::Matches(a, _)
+            | Op::HasWidth(a, _)
             | Op::AsText(a, _)
             | Op::Length(a)
             | Op::Find(_, a)

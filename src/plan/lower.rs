@@ -143,6 +143,15 @@ impl<'m> Lowering<'m> {
         self.graph.add(Frame::Table(table), Op::Cell(field), ty)
     }
 
+    /// Cells of a table's row.
+    pub fn cells(&mut self, table: TableId, fields: &[usize]) -> Vec<NodeId> {
+        let cell = |&field: &usize| {
+            let ty = self.model.table(table).fields[field].ty.clone();
+            self.graph.add(Frame::Table(table), Op::Cell(field), ty)
+        };
+        fields.iter().map(cell).collect()
+    }
+
     /// The lookup of a table's rows by key, for values of a pass.
     pub fn by_key(&mut self, table: TableId, level: u32) -> LookupId {
         let key = self.key_cell(table);

@@ -18,7 +18,24 @@ fn spec(model: &Model, field: &Field) -> FieldSpec {
         separator: field.separator.clone(),
         blank_means_none: field.blank_means_none,
         format: field.format.clone(),
+        width: width(model, field),
     }
+}
+
+/// The width of a field's code; of a reference, that of the key which it names in the end.
+fn width(model: &Model, field: &Field) -> usize {
+    let mut field = field;
+    for _ in 0..=model.tables.len() {
+        let ty = match &field.ty {
+            Ty::List(item) => item,
+            ty => ty,
+        };
+        let Ty::Ref(table) = ty else { break };
+        let table = model.table(*table);
+        let Some(&key) = table.key.first() else { break };
+        field = &table.fields[key];
+    }
+    field.width.map_or(0, |width| width as usize)
 }
 
 /// A reference is read as the key that it names is.

@@ -61,6 +61,8 @@ pub enum RuleKind {
     Rule,
     /// Follows from a field's declaration (`tiltak.navn/required`).
     Check,
+    /// About the waivers themselves (`waiver/expired`).
+    Waiver,
 }
 
 /// A rule and its ledger.
@@ -75,6 +77,8 @@ pub struct RuleEntry {
     /// What is judged: a table (`tiltak`), a group (`virksomhet.departement` in a table), the registry.
     pub subject: SubjectKind,
     pub in_force: Interval,
+    /// The record's date that `in_force` is held against, as it is written; the measuring date when absent.
+    pub judged_at: Option<String>,
     /// The rule (or the field's declaration) in its file.
     pub span: Span,
     pub ledger: Ledger,

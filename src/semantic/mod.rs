@@ -1,5 +1,6 @@
 //! Tree to typed rules: every name resolved, every type known, every slip told with its place and a remedy.
 
+pub mod checks;
 mod declare;
 mod expr;
 mod field;
@@ -11,6 +12,7 @@ mod term;
 mod test;
 #[cfg(test)]
 mod tests;
+mod waiver;
 mod walk;
 mod wording;
 
@@ -46,7 +48,8 @@ fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     ground.unread.sort_unstable();
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
-    rule::rules(files, &mut ground, &mut problems);
+    let ids = rule::rules(files, &mut ground, &mut problems);
+    waiver::waivers(files, &ids, &mut ground, &mut problems);
     test::tests(files, &mut ground, &mut problems);
     problems.sort_by_key(place);
     problems.dedup();

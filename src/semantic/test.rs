@@ -4,8 +4,8 @@ use super::field::literal;
 use super::ground::{Ground, Member};
 use super::model::{Subject, Test, TestCell, TestRow};
 use super::say::{self, describe};
-use crate::syntax::lexicon::Keyword;
 use crate::base::{Code, Diagnostic, Text};
+use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, ExprKind, Item, Words};
 use crate::text;
 use crate::value::{CodesId, TableId, Ty, Value};
@@ -183,6 +183,7 @@ impl Maker<'_, '_> {
 
     fn misfit(&mut self, tree: &tree::Expr, ty: &Ty, field: &str) -> Option<Value> {
         let Text { nb, en } = describe(ty, &self.ground.model);
+        let no = Keyword::No.word(self.words);
         let yes = Keyword::Yes.word(self.words);
         let help = match ty {
             Ty::Text | Ty::Ref(_) => Text::new("Tekster står i anførselstegn.", "Texts stand in quotation marks."),
@@ -191,7 +192,7 @@ impl Maker<'_, '_> {
                 "Dates are written without quotation marks: `2018-03-01`.",
             ),
             Ty::Int | Ty::Decimal => Text::new("Skriv tallet rett ut.", "Write out the number."),
-            Ty::Bool => text!(nb: "Skriv `{yes}` eller det motsatte.", en: "Write `{yes}` or its opposite."),
+            Ty::Bool => text!(nb: "Skriv `{yes}` eller `{no}`.", en: "Write `{yes}` or `{no}`."),
             Ty::Code(list) => {
                 let codes = self.ground.model.code_list(*list);
                 let names = say::list(codes.entries.iter().map(|entry| entry.name.as_str()));

@@ -2,6 +2,8 @@
 
 mod docs;
 mod examples;
+mod language;
 mod markdown;
+mod scale;
 mod spec;
 mod tidy;

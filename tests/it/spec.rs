@@ -28,3 +28,26 @@ fn the_language_does_what_its_tests_say() {
     assert_eq!(tested.failed(), 0, "\n{}", String::from_utf8_lossy(&out));
     assert!(tested.cases.len() > 20, "only {} sections were run", tested.cases.len());
 }
+
+/// A literate test in which every built-in's example is a rule's condition.
+#[test]
+fn every_example_of_a_function_holds_in_the_language() {
+    let mut text = String::from("```krav\ntable t\n  id text, key\n  none text\n");
+    for (number, function) in krav::builtin::ALL.iter().enumerate() {
+        let (call, value) = function.example.rsplit_once(" = ").expect("an equation");
+        // The field is never given, so the condition is no constant.
+        let _ = std::fmt::Write::write_fmt(
+            &mut text,
+            format_args!(
+                "rule r{number} \"R\"\n  source internal \"S\"\n  for each t\n  must {call} = {value} and id is given\n\
+                 test r{number}\n  t {{ id: \"A\" }} -> met\n"
+            ),
+        );
+    }
+    text.push_str("```\n");
+    let setting = Setting { as_of: None, today: Date(0), lang: Lang::En };
+    let cases = spec::literate(&Memory::new(), "functions.spec.md", &text, &setting);
+    let unexpected: Vec<_> =
+        cases.iter().flat_map(|case| &case.failures).filter(|failure| !failure.message.en.contains("K0220")).collect();
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
+}

@@ -143,6 +143,8 @@ struct Rule<'a> {
     #[serde(skip_serializing_if = "Force::is_open")]
     in_force: Force,
     #[serde(skip_serializing_if = "Option::is_none")]
+    judged_at: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Clause<'a>>,
     #[serde(flatten)]
     ledger: Option<Counted>,
@@ -160,6 +162,7 @@ impl<'a> Rule<'a> {
             readings: rule.readings.iter().map(ReadingShape::of).collect(),
             subject: RuleSubject::of(&rule.subject),
             in_force: Force::of(rule.in_force),
+            judged_at: rule.judged_at.as_deref(),
             place: Clause::of(sources, rule.span),
             ledger: counted.then(|| Counted::of(rule)),
         }

@@ -116,6 +116,8 @@ impl Typer<'_, '_> {
             (Ty::Int | Ty::Decimal, Ty::Int | Ty::Decimal) => true,
             (Ty::Ref(table), Ty::Text) => self.may_be_a_key(*table, right),
             (Ty::Text, Ty::Ref(table)) => self.may_be_a_key(*table, left),
+            // Rows of two editions of a table are compared by their keys.
+            (Ty::Ref(a), Ty::Ref(b)) => self.ground.model.original(*a) == self.ground.model.original(*b),
             (a, b) => a == b,
         };
         if !fits {
@@ -174,6 +176,17 @@ impl Typer<'_, '_> {
         self.ground.model.table(table).fields.get(place)
     }
 
+    /// How many digits the codes have that an expression reads.
+    fn width_of(&self, expr: &Expr) -> Option<usize> {
+        let mut field = self.field_of(expr)?;
+        for _ in 0..=self.ground.model.tables.len() {
+            let Ty::Ref(table) = &field.ty else { break };
+            let table = self.ground.model.table(*table);
+            field = table.fields.get(*table.key.first()?)?;
+        }
+        Some(field.width? as usize)
+    }
+
     /// Blank, and the tokens of a field that mean *missing*, are never its value.
     fn may_be_a_value(&mut self, constant: &Expr, other: &Expr) -> bool {
         let ExprKind::Const(Value::Text(text)) = &constant.kind else { return true };
@@ -183,6 +196,24 @@ impl Typer<'_, '_> {
             field.not_stated.iter().chain(&field.not_relevant).any(|token| fold(token) == fold(text))
         });
         let span = constant.span;
+        let width = self
+            .width_of(other)
+            .filter(|width| !text.is_empty() && text.len() < *width && text.bytes().all(|byte| byte.is_ascii_digit()));
+        if let Some(width) = width {
+            let code = format!("{text:0>width$}");
+            self.tell(
+                Diagnostic::error(
+                    Code::TypeMismatch,
+                    text!(
+                        nb: "Koden har {width} sifre, så «{text}» er aldri verdien.",
+                        en: "The code has {width} digits, so \"{text}\" is never the value."
+                    ),
+                )
+                .at(span, Text::default())
+                .help(text!(nb: "Skriv «{code}».", en: "Write \"{code}\".")),
+            );
+            return false;
+        }
         let problem = if text.trim().is_empty() {
             Diagnostic::error(
                 Code::MissingValueUse,

@@ -132,6 +132,10 @@ impl Typer<'_, '_> {
                 }
                 return None;
             }
+            if self.ground.model.table(table).key.len() > 1 {
+                self.several_keys(table, span);
+                return None;
+            }
             return Some(made(ExprKind::Row(self.var(frame)), Ty::Ref(table), span));
         }
         let mut expr = self.walk_path(table, names, span)?;

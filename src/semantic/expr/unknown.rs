@@ -1,7 +1,7 @@
 //! What is told of names that mean nothing where they stand.
 
 use super::Typer;
-use crate::base::{Code, Diagnostic, Text};
+use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::say;
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::Name;
@@ -9,6 +9,25 @@ use crate::text;
 use crate::value::{CodesId, TableId, Ty};
 
 impl Typer<'_, '_> {
+    /// A row that is named by several fields cannot be compared as one value.
+    pub(super) fn several_keys(&mut self, table: TableId, span: Span) {
+        let declared = self.ground.model.table(table);
+        let keys: Vec<&str> = declared.key.iter().map(|&key| declared.fields[key].name.as_str()).collect();
+        let and = self.word(Keyword::And);
+        let ties = keys.iter().map(|key| format!("x.{key} = {key}")).collect::<Vec<_>>().join(&format!(" {and} "));
+        let (name, keys) = (&declared.name, keys.join(", "));
+        let problem = Diagnostic::error(
+            Code::NoKey,
+            text!(
+                nb: "Nøkkelen i {name} er av flere felt ({keys}), så raden kan ikke sammenlignes som én verdi.",
+                en: "The key of {name} is of several fields ({keys}), so the row cannot be compared as one value."
+            ),
+        )
+        .at(span, Text::default())
+        .help(text!(nb: "Sammenlign feltene: `{ties}`.", en: "Compare the fields: `{ties}`."));
+        self.tell(problem);
+    }
+
     pub(super) fn unknown_member(&mut self, table: TableId, name: &Name) {
         if self.ground.is_torn(self.ground.model.table(table).span) {
             return; // it may be declared on the line that could not be read
