@@ -116,6 +116,42 @@ static WORDS: &[Words] = &[
         "Measuring date of tests without one, yyyy-mm-dd [otherwise: the rule's first day in force]",
     ),
     words("test.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "lint",
+        "Se etter det som er riktig skrevet i reglene, men neppe ment slik",
+        "Look for what is rightly written in the rules, and yet hardly meant so",
+    ),
+    words(
+        "lint.paths",
+        "Regelfiler (.krav), mapper med regler, og mapper med krav.toml [ellers: denne mappen, eller reglene til --with]",
+        "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder, or the rules of --with]",
+    ),
+    words(
+        "lint.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "lint.with",
+        "Et register (mappe eller tabeller) å prøve reglene på, for å finne dem som ikke gjelder noe",
+        "A registry (folder or tables) to try the rules on, to find those that apply to nothing",
+    ),
+    words("lint.as_of", "Måledato for --with [ellers: i dag]", "Measuring date for --with [otherwise: today]"),
+    words(
+        "lint.fix",
+        "Rett det som kan rettes uten at noe svar endres",
+        "Mend what can be mended without changing any verdict",
+    ),
+    words(
+        "lint.allow",
+        "Se bort fra en sjekk, som vague-word eller K0601; kan gis flere ganger",
+        "Leave a lint out, such as vague-word or K0601; may be given several times",
+    ),
+    words(
+        "lint.format",
+        "Form på resultatet: {formats} [ellers: human]",
+        "Form of the result: {formats} [otherwise: human]",
+    ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
 ];
@@ -124,6 +160,12 @@ static WORDS: &[Words] = &[
 const EXIT_CODES: (&str, &str) = (
     "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
     "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+);
+
+/// What stands under the help of `krav lint`.
+const LINT_CODES: (&str, &str) = (
+    "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
+    "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
 );
 
 /// Options of every command stand behind those of the command itself.
@@ -159,8 +201,10 @@ fn worded(command: Command, name: &str, lang: Lang) -> Command {
         .help_template(template(name.is_empty(), lang))
         .subcommand_help_heading(heading("Kommandoer", "Commands"))
         .subcommand_value_name(heading("KOMMANDO", "COMMAND"));
-    if name == "check" {
-        command = command.after_help(heading(EXIT_CODES.0, EXIT_CODES.1));
+    if let Some((nb, en)) =
+        [("check", EXIT_CODES), ("lint", LINT_CODES)].iter().find(|(of, _)| *of == name).map(|of| of.1)
+    {
+        command = command.after_help(heading(nb, en));
     }
     command.mut_args(|argument| {
         let id = format!("{name}.{}", argument.get_id());

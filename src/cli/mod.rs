@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod explain;
 mod help;
+mod lint;
 mod locale;
 mod rules;
 mod show;
@@ -53,6 +54,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),
+                Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

@@ -29,7 +29,7 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let Loaded { sources, model, problems: mut notes } = loaded;
+    let Loaded { sources, model, problems: mut notes, .. } = loaded;
     let plan = plan::lower(&model);
     if plan.judgements.is_empty() && !request.allow_empty {
         notes.push(no_rules(request));

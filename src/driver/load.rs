@@ -5,7 +5,7 @@ use crate::data::read::cannot_read;
 use crate::report::{Ledger, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic;
 use crate::semantic::model::{Model, Rule, Subject};
-use crate::syntax;
+use crate::syntax::{self, tree};
 use crate::text;
 use crate::world::World;
 
@@ -13,6 +13,8 @@ use crate::world::World;
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     pub sources: Sources,
+    /// The files as trees, in the order of the sources.
+    pub files: Vec<tree::File>,
     pub model: Model,
     /// Errors, warnings and notes; with an error among them nothing may be judged.
     pub problems: Vec<Diagnostic>,
@@ -48,7 +50,8 @@ pub fn load_texts(files: Vec<(String, String)>) -> Loaded {
         parsed.push(syntax::parse(sources.get(id)));
     }
     let analysis = semantic::analyse_parsed(&parsed);
-    Loaded { sources, model: analysis.model, problems: analysis.problems }
+    let files = parsed.into_iter().map(|parsed| parsed.file).collect();
+    Loaded { sources, files, model: analysis.model, problems: analysis.problems }
 }
 
 /// The rules of a run as a report lists them, with empty ledgers; without the checks of tables.

@@ -63,6 +63,8 @@ pub enum RuleKind {
     Check,
     /// About the waivers themselves (`waiver/expired`).
     Waiver,
+    /// Asks something of the rule files themselves (`K0601/vague-word`).
+    Lint,
 }
 
 /// A rule and its ledger.

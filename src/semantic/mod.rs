@@ -5,6 +5,7 @@ mod declare;
 mod expr;
 mod field;
 mod ground;
+pub mod lint;
 pub mod model;
 mod rule;
 mod say;
