@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod help;
 mod locale;
 mod rules;
@@ -51,6 +52,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Check(command) => check::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
+                Command::Fmt(command) => fmt::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

@@ -5,6 +5,7 @@ mod check;
 pub mod columns;
 pub mod config;
 mod findings;
+pub mod format;
 pub mod load;
 pub mod open;
 mod paths;
