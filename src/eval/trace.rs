@@ -35,6 +35,8 @@ pub struct SeenCell {
     pub at: RowAt,
     pub field: usize,
     pub part: Part,
+    /// Why what was computed from the cell has no value, when the cell itself has one.
+    pub why: Option<Missing>,
 }
 
 /// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
@@ -162,7 +164,8 @@ impl Outcome {
             let value = scalar.and_then(|key| key.to_value(codes_of(ty)).ok_or(Missing::NoResult));
             trace.group = Some(Shown { low: value.clone(), high: value });
             for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
-                let cell = SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through };
+                let cell =
+                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through, why: None };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
                 }
@@ -180,11 +183,18 @@ impl Outcome {
                 _ => None,
             })
             .collect();
-        trace.cells = fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides }).collect();
+        trace.cells =
+            fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None }).collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
         for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
-            trace.cells.extend(fields.iter().map(|&field| SeenCell { table, at: twin, field, part: Part::Twin }));
+            trace.cells.extend(fields.iter().map(|&field| SeenCell {
+                table,
+                at: twin,
+                field,
+                part: Part::Twin,
+                why: None,
+            }));
         }
     }
 }
@@ -236,14 +246,19 @@ struct Tracing {
     row: usize,
     trace: Trace,
     part: Part,
+    /// Why what is computed from the cells at hand has no value.
+    why: Option<Missing>,
+    /// The verdict is open, so open rows are the ones to show.
+    open: bool,
 }
 
 impl Tracing {
     fn new(subject: Option<(TableId, RowAt)>, row: usize) -> Tracing {
-        Tracing { subject, row, trace: Trace::default(), part: Part::Decides }
+        Tracing { subject, row, trace: Trace::default(), part: Part::Decides, why: None, open: false }
     }
 
     fn run(&mut self, judgement: &Judgement, verdict: Verdict, values: &mut Values) -> Trace {
+        self.open = verdict == Verdict::Unknown;
         let failing = if verdict == Verdict::Unknown { Truth::Unknown } else { Truth::No };
         for &(node, span) in &judgement.duties {
             values.ensure(node);
@@ -306,7 +321,7 @@ impl Tracing {
     }
 
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part };
+        let cell = SeenCell { table, at, field, part, why: self.why };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -333,7 +348,7 @@ impl Tracing {
                 }
             }
             Op::Fetch(lookup, slot, row) => {
-                self.blame(values, *row);
+                self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
             }
             Op::Aggregate(aggregate, keys) => self.aggregate(values, id, *aggregate, keys),
@@ -345,13 +360,23 @@ impl Tracing {
                     self.blame(values, node);
                 }
             }
-            _ => {
+            _ => self.because(values, id, |tracing, values| {
                 for child in op.children() {
                     values.ensure(child);
-                    self.blame(values, child);
+                    tracing.blame(values, child);
                 }
-            }
+            }),
         }
+    }
+
+    /// Looks further with the reason why a node has no value, where the reason lies in the node and not in a cell.
+    fn because(&mut self, values: &mut Values, id: NodeId, look: impl FnOnce(&mut Tracing, &mut Values)) {
+        let found = Missing::from_state(values.state(id, self.row));
+        let own = [Missing::Dangling, Missing::DivisionByZero, Missing::Overflow, Missing::NoResult];
+        let outer = self.why;
+        self.why = found.filter(|why| own.contains(why)).or(outer);
+        look(self, values);
+        self.why = outer;
     }
 
     /// The cells of a row that a reference names.
@@ -394,7 +419,7 @@ impl Tracing {
         }
         let graph = &values.ground.plan.graph;
         let plan = &graph.aggregates[aggregate.0 as usize];
-        let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness);
+        let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness(self.open));
         let Some(at) = witness else { return };
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
@@ -464,6 +489,11 @@ impl Outcome {
         } else {
             Verdict::Violated
         }
+    }
+
+    /// Whether a judgement of uniqueness found equals of a row.
+    pub fn has_twins(&self, number: usize, at: RowAt) -> bool {
+        !self.judged[number].twins.of(at).is_empty()
     }
 
     /// The verdicts on every group, or on the registry.

@@ -180,7 +180,11 @@ fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, layout: &Layout) {
     if rule.ledger.without_key > 0 {
         let n =
             counted(rule.ledger.without_key, pick(pen.lang, "rad", "row"), pick(pen.lang, "rader", "rows"), pen.lang);
-        let text = pick(pen.lang, format!("{n} hører ikke til noen gruppe"), format!("{n} belong to no group"));
+        let text = pick(
+            pen.lang,
+            format!("{n} hører ikke til noen gruppe"),
+            format!("{n} {} to no group", if rule.ledger.without_key == 1 { "belongs" } else { "belong" }),
+        );
         pen.paragraph(out, 4, &text);
     }
 }
