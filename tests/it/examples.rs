@@ -231,7 +231,8 @@ rule total "All in all"
             (_, 0) => "T99".to_string(),
             _ => format!("T{}", random % 40),
         };
-        let sum = if random.is_multiple_of(1009) { "?".to_string() } else { format!("{}.{:02}", random % 100, random % 89) };
+        let sum =
+            if random.is_multiple_of(1009) { "?".to_string() } else { format!("{}.{:02}", random % 100, random % 89) };
         let note = if random.is_multiple_of(13) { format!("note {}", random % 400_000) } else { String::new() };
         loans += &format!("loan-with-a-long-key-{id:07},{town},{sum},{note}\n");
     }
