@@ -152,21 +152,54 @@ static WORDS: &[Words] = &[
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
     ),
+    words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
+    words(
+        "fmt.paths",
+        "Regelfiler og mapper med regelfiler; - er standard inn [ellers: denne mappen]",
+        "Rule files and folders of rule files; - is standard input [otherwise: this folder]",
+    ),
+    words(
+        "fmt.check",
+        "Skriv ingenting; vis hva som ville blitt endret, og avslutt med 1 om noe ville det",
+        "Write nothing; show what would change, and exit with 1 if anything would",
+    ),
+    words(
+        "fmt.language",
+        "Skriv filene om til ordsettet nb, nn eller en; navn, tekster og kommentarer står [ellers: filens eget]",
+        "Write the files anew in the keywords nb, nn or en; names, texts and comments stay [otherwise: the file's own]",
+    ),
+    words(
+        "fmt.stdin",
+        "Les fra standard inn, og skriv til standard ut",
+        "Read standard input, write to standard output",
+    ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
 ];
 
-/// What stands under the help of `krav check`.
-const EXIT_CODES: (&str, &str) = (
-    "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
-    "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
-);
-
-/// What stands under the help of `krav lint`.
-const LINT_CODES: (&str, &str) = (
-    "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
-    "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
-);
+/// What stands under the help of a command: its exit codes.
+const EXIT_CODES: &[(&str, &str, &str)] = &[
+    (
+        "check",
+        "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
+        "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+    ),
+    (
+        "fmt",
+        "Utgangskoder: 0 i orden, 1 noe ville blitt endret (--check), 2 en fil kan ikke leses.",
+        "Exit codes: 0 in order, 1 something would change (--check), 2 a file cannot be read.",
+    ),
+    (
+        "lint",
+        "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
+        "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
+    ),
+    (
+        "test",
+        "Utgangskoder: 0 alle prøver holder, 1 en prøve holder ikke, 2 ingen prøver, eller reglene kan ikke leses.",
+        "Exit codes: 0 all tests hold, 1 a test fails, 2 no tests, or the rules cannot be read.",
+    ),
+];
 
 /// Options of every command stand behind those of the command itself.
 const COMMON_LAST: usize = 900;
@@ -201,9 +234,7 @@ fn worded(command: Command, name: &str, lang: Lang) -> Command {
         .help_template(template(name.is_empty(), lang))
         .subcommand_help_heading(heading("Kommandoer", "Commands"))
         .subcommand_value_name(heading("KOMMANDO", "COMMAND"));
-    if let Some((nb, en)) =
-        [("check", EXIT_CODES), ("lint", LINT_CODES)].iter().find(|(of, _)| *of == name).map(|of| of.1)
-    {
+    if let Some((_, nb, en)) = EXIT_CODES.iter().find(|(of, ..)| *of == name) {
         command = command.after_help(heading(nb, en));
     }
     command.mut_args(|argument| {

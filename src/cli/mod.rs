@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod help;
 mod lint;
 mod locale;
@@ -55,6 +56,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Lint(command) => lint::run(&mut terminal, &command),
+                Command::Fmt(command) => fmt::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

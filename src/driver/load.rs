@@ -8,6 +8,7 @@ use crate::semantic::model::{Model, Rule, Subject};
 use crate::syntax::{self, tree};
 use crate::text;
 use crate::world::World;
+use std::io;
 
 /// The rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +83,12 @@ pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
 
 /// The text of a rule file.
 pub fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
-    let bytes = world.read(path).map_err(|error| cannot_read(path, &error))?;
+    text_of(path, world.read(path))
+}
+
+/// The text of the bytes of a rule file.
+pub(super) fn text_of(path: &str, bytes: io::Result<Vec<u8>>) -> Result<String, Diagnostic> {
+    let bytes = bytes.map_err(|error| cannot_read(path, &error))?;
     if u32::try_from(bytes.len()).is_err() {
         let message = text!(nb: "{path} er over 4 GiB.", en: "{path} is over 4 GiB.");
         return Err(Diagnostic::error(Code::TooLarge, message).at_file(path));

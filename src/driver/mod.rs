@@ -5,6 +5,7 @@ mod check;
 pub mod columns;
 pub mod config;
 mod findings;
+pub mod format;
 pub mod lint;
 pub mod load;
 pub mod open;

@@ -38,7 +38,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("wide::", &["src/data/read/"]),
     ("serde_json::", &["src/report/", "src/cli/"]),
     ("std::fs", &["src/world/disk.rs"]),
-    ("std::env", &["src/world/"]),
+    ("std::env", &["src/world/", "src/cli/mod.rs"]),
     ("SystemTime", &["src/world/disk.rs"]),
     ("std::process", &["src/main.rs", "src/cli/", "src/world/disk.rs"]),
     ("std::thread", &[]),

@@ -190,6 +190,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
     match rule.kind {
         RuleKind::Check => return pick(lang, "Feltkontroller", "Field checks").to_string(),
         RuleKind::Waiver => return pick(lang, "Unntak", "Waivers").to_string(),
+        RuleKind::Lint => return pick(lang, "Regelfilene", "Rule files").to_string(),
         RuleKind::Rule => {}
     }
     let Some((id, _)) = rule.id.rsplit_once('/') else { return pick(lang, "Regler", "Rules").to_string() };
