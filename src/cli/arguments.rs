@@ -39,6 +39,8 @@ pub enum Command {
     Check(Check),
     Show(Show),
     Rules(Rules),
+    Test(Test),
+    Lint(Lint),
     Fmt(Fmt),
     Explain(Explain),
 }
@@ -110,6 +112,32 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Test {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Lint {
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "PATH")]
+    pub with: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub fix: bool,
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: String,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -125,6 +125,54 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
+    words("test", "Kjør prøvene ved reglene, og .spec.md-filer", "Run the tests beside rules, and .spec.md files"),
+    words(
+        "test.paths",
+        "Regelfiler (.krav), .spec.md-filer og mapper [ellers: denne mappen]",
+        "Rule files (.krav), .spec.md files and folders [otherwise: this folder]",
+    ),
+    words(
+        "test.as_of",
+        "Måledato for prøver uten egen, åååå-mm-dd [ellers: regelens første dag i kraft]",
+        "Measuring date of tests without one, yyyy-mm-dd [otherwise: the rule's first day in force]",
+    ),
+    words("test.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "lint",
+        "Se etter det som er riktig skrevet i reglene, men neppe ment slik",
+        "Look for what is rightly written in the rules, and yet hardly meant so",
+    ),
+    words(
+        "lint.paths",
+        "Regelfiler (.krav), mapper med regler, og mapper med krav.toml [ellers: denne mappen, eller reglene til --with]",
+        "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder, or the rules of --with]",
+    ),
+    words(
+        "lint.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "lint.with",
+        "Et register (mappe eller tabeller) å prøve reglene på, for å finne dem som ikke gjelder noe",
+        "A registry (folder or tables) to try the rules on, to find those that apply to nothing",
+    ),
+    words("lint.as_of", "Måledato for --with [ellers: i dag]", "Measuring date for --with [otherwise: today]"),
+    words(
+        "lint.fix",
+        "Rett det som kan rettes uten at noe svar endres",
+        "Mend what can be mended without changing any verdict",
+    ),
+    words(
+        "lint.allow",
+        "Se bort fra en sjekk, som vague-word eller K0601; kan gis flere ganger",
+        "Leave a lint out, such as vague-word or K0601; may be given several times",
+    ),
+    words(
+        "lint.format",
+        "Form på resultatet: {formats} [ellers: human]",
+        "Form of the result: {formats} [otherwise: human]",
+    ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
 ];
@@ -135,6 +183,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "check",
         "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
         "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+    ),
+    (
+        "lint",
+        "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
+        "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
     ),
     (
         "fmt",

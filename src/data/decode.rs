@@ -10,6 +10,7 @@ mod number;
 mod reason;
 mod text;
 mod word;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::words;
 use crate::value::Missing;
 
 pub use reason::{check_format, why_unreadable};
+pub use written::{written_date, written_number};
 
 const NOT_STATED: u8 = Missing::NotStated as u8;
 const UNREADABLE: u8 = Missing::Unreadable as u8;
@@ -33,9 +35,31 @@ pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
         CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
         CellType::Code(codes) => cells.column(word::Words::codes(codes), |words| Data::Code(words.values)),
-        CellType::Text => cells.column(text::TextKernel::new(batch.chunk), |texts| Data::Text(texts.texts)),
+        CellType::Text => cells.column(text::TextKernel::new(batch.chunk, spec), |texts| Data::Text(texts.texts)),
         CellType::List(inner) => list::decode(cells, inner, spec),
     }
+}
+
+/// Whether leading zeros were given back to a cell, or to an element of it, when it was decoded.
+pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &FieldSpec) -> bool {
+    let (bytes, _) = chunk.unquoted(row, column);
+    let short = |text: &[u8]| text::is_short_code(text, spec.width);
+    if Tokens::new(spec).find(trim(bytes).1).is_some() {
+        return false;
+    }
+    let CellType::List(_) = &spec.ty else { return short(bytes) };
+    let own = chunk.list_mark.filter(|mark| bytes.first() == Some(mark)).map(|mark| vec![mark]);
+    let separator = own.unwrap_or_else(|| spec.separator.clone().unwrap_or_default().into_bytes());
+    let mut rest = bytes;
+    while !separator.is_empty()
+        && let Some(at) = memchr::memmem::find(rest, &separator)
+    {
+        if short(trim(&rest[..at]).1) {
+            return true;
+        }
+        rest = &rest[at + separator.len()..];
+    }
+    short(trim(rest).1)
 }
 
 /// What makes values of one type of cells.
@@ -180,6 +204,7 @@ fn undouble(bytes: &[u8], quote: Option<u8>, into: &mut Vec<u8>) {
 #[inline(always)]
 fn trim(bytes: &[u8]) -> (usize, &[u8]) {
     match bytes {
+        [] => (0, bytes),
         [first, .., last] | [first @ last] if begins_plainly(*first) && ends_plainly(*last) => (0, bytes),
         _ => trim_slowly(bytes),
     }

@@ -17,6 +17,8 @@ pub struct FieldSpec {
     pub blank_means_none: bool,
     /// A date or number pattern (`dd.MM.yyyy`); the usual ones when absent.
     pub format: Option<String>,
+    /// How many digits a code has: shorter ones get back the zeros that a spreadsheet took from them. 0: no code.
+    pub width: usize,
 }
 
 /// What a cell holds.
@@ -49,6 +51,7 @@ impl FieldSpec {
             separator: None,
             blank_means_none: false,
             format: None,
+            width: 0,
         }
     }
 }

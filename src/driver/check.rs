@@ -3,15 +3,16 @@
 use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
-use super::{Checked, Request, load, open, titles};
+use super::load::{self, Loaded};
+use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::READERS;
-use crate::eval::{self, Context, Registry, TableInput};
+use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
 use crate::plan::{self, Origin, Plan};
 use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
-use crate::value::{Ledger, TableId};
+use crate::value::{Ledger, TableId, Ty};
 use crate::world::World;
 use std::sync::Arc;
 
@@ -22,17 +23,13 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let result = judge(world, request, loaded.model, &sources, loaded.problems);
+    let result = judge(world, request, loaded);
     (sources, result)
 }
 
-fn judge(
-    world: &dyn World,
-    request: &Request,
-    model: Model,
-    sources: &Sources,
-    mut notes: Vec<Diagnostic>,
-) -> Result<Checked, Vec<Diagnostic>> {
+/// Checks a registry against rules that are loaded already, without errors among them.
+pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
+    let Loaded { sources, model, problems: mut notes, .. } = loaded;
     let plan = plan::lower(&model);
     if plan.judgements.is_empty() && !request.allow_empty {
         notes.push(no_rules(request));
@@ -46,7 +43,9 @@ fn judge(
         }
     };
     notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
-    let context = Context { threads: request.threads, findings: request.findings, ..Context::new(request.as_of) };
+    let usual = Context::new(request.as_of);
+    let batch = if request.batch == 0 { usual.batch } else { request.batch };
+    let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
     let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
@@ -54,6 +53,7 @@ fn judge(
             return Err(notes);
         }
     };
+    notes.extend(restored(&model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
         inputs.into_iter().enumerate().map(|(table, input)| Input { rows: rows(table), ..input }).collect();
@@ -63,15 +63,10 @@ fn judge(
         return Err(notes);
     }
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
-    let report = Report {
-        as_of: request.as_of,
-        lang: request.lang,
-        inputs,
-        packs: packs(&model),
-        rules: entries(&model, &outcome.ground.plan, &ledgers),
-        notes,
-    };
-    let findings = Box::new(Work::new(model, sources.clone(), outcome, request.lang));
+    let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
+    rules.extend(waivers::entries(&model, &outcome));
+    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
+    let findings = Box::new(Work::new(model, sources, outcome, request.lang));
     Ok(Checked { report, findings })
 }
 
@@ -150,6 +145,35 @@ fn empty_tables(model: &Model, inputs: &[Input]) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Says which columns were given back the leading zeros of their codes.
+fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
+    let mut looker = Looker::default();
+    let mut note = |restored: &Restored| {
+        let field = &model.table(restored.table).fields[restored.field];
+        let (table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
+        let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
+        let message = text!(
+            nb: "{table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+        );
+        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, restored.table, at, restored.field));
+        let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
+            let read = format!("{:0>width$}", cell.text.trim());
+            let label = if field.ty == Ty::Text {
+                text!(nb: "lest som {read}", en: "read as {read}")
+            } else {
+                text!(nb: "lest med {width} sifre", en: "read with {width} digits")
+            };
+            note.at_cell(cell.place, label)
+        });
+        note.help(text!(
+            nb: "Formater kolonnen som tekst i regnearket, så blir nullene stående.",
+            en: "Format the column as text in the spreadsheet, and the zeros will stay.",
+        ))
+    };
+    outcome.ground.restored.iter().map(&mut note).collect()
+}
+
 fn packs(model: &Model) -> Vec<PackEntry> {
     let entry = |pack: &crate::semantic::model::Pack| PackEntry {
         id: pack.id.clone(),
@@ -184,6 +208,7 @@ fn entry(model: &Model, judgement: &plan::Judgement, ledger: Ledger) -> RuleEntr
                     Subject::Registry => SubjectKind::Registry,
                 },
                 in_force: rule.in_force,
+                judged_at: rule.judged_at.as_ref().map(|date| titles::date(model, date, &rule.subject)),
                 span: rule.span,
                 ledger,
             }
@@ -197,6 +222,7 @@ fn entry(model: &Model, judgement: &plan::Judgement, ledger: Ledger) -> RuleEntr
             readings: Vec::new(),
             subject: SubjectKind::Rows { table: model.table(table).name.clone() },
             in_force: judgement.in_force,
+            judged_at: None,
             span: model.table(table).fields[field].span,
             ledger,
         },

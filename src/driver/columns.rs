@@ -20,10 +20,24 @@ pub fn bind_columns(table: &Table, headings: &[Heading]) -> Result<Vec<usize>, V
         match (fitting.next(), fitting.next()) {
             (Some(column), None) => columns.push(column),
             (Some(one), Some(two)) => problems.push(ambiguous(table, field, &headings[one], &headings[two])),
-            (None, _) => problems.push(missing(table, field, headings)),
+            (None, _) => match twins(&wanted, headings)[..] {
+                [one, two, ..] => problems.push(ambiguous(table, field, one, two)),
+                _ => problems.push(missing(table, field, headings)),
+            },
         }
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// The columns of a heading that stands several times, which the reader has numbered.
+fn twins<'h>(wanted: &[String], headings: &'h [Heading]) -> Vec<&'h Heading> {
+    let is_twin = |heading: &&Heading| {
+        let text = folded(&heading.text);
+        text.rsplit_once(" #").is_some_and(|(name, number)| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && wanted.iter().any(|wanted| wanted == name)
+        })
+    };
+    headings.iter().filter(is_twin).collect()
 }
 
 /// A heading or a name as they compare: NFC, trimmed, without case.
@@ -84,9 +98,9 @@ fn ambiguous(table: &Table, field: &Field, one: &Heading, two: &Heading) -> Diag
     let mut problem = Diagnostic::error(Code::AmbiguousColumn, message);
     problem.labels.push(place(one, Text::new("denne", "this one")));
     problem.labels.push(place(two, Text::new("og denne", "and this one")));
-    problem.at(field.name_span, Text::new("feltet er erklært her", "the field is declared here")).help(Text::new(
-        "La feltets «kolonne» nevne bare én av dem.",
-        "Let the field's `column` name only one of them.",
+    problem.at(field.name_span, Text::new("feltet er erklært her", "the field is declared here")).help(text!(
+        nb: "La feltets kolonne nevne bare én av dem: kolonne «{second}».",
+        en: "Let the field's column name only one of them: column \"{second}\".",
     ))
 }
 

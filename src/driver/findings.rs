@@ -1,6 +1,7 @@
 //! Hits to findings: the cells, the words, the fingerprint. Worked out when they are asked for.
 
 use super::titles;
+use super::waivers::REMARKS;
 use super::wording;
 use crate::base::{Lang, Sources};
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
@@ -155,7 +156,8 @@ impl Findings for Work {
             Some(most) => self.pick(&|_, _| true, most, sink),
             None => {
                 let mut looker = Looker::default();
-                self.in_order().iter().try_for_each(|(rule, hit)| sink(&self.finding(&mut looker, *rule, hit)))
+                self.in_order().iter().try_for_each(|(rule, hit)| sink(&self.finding(&mut looker, *rule, hit)))?;
+                (0..REMARKS.len()).try_for_each(|place| self.remarks(place).iter().try_for_each(&mut *sink))
             }
         }
     }
@@ -166,6 +168,11 @@ impl Findings for Work {
             for hit in judged.hits.iter().filter(|hit| wanted(rule, hit.verdict)).take(per_rule) {
                 sink(&self.finding(&mut looker, rule, hit))?;
             }
+        }
+        for place in 0..REMARKS.len() {
+            let rule = self.outcome.judged.len() + place;
+            let told = self.remarks(place).into_iter().filter(|finding| wanted(rule, finding.verdict));
+            told.take(per_rule).try_for_each(|finding| sink(&finding))?;
         }
         Ok(())
     }
@@ -199,12 +206,12 @@ impl Findings for Work {
                 sink(&Judged { rule, subject, verdict })?;
             }
         }
-        Ok(())
+        self.remark_verdicts().iter().try_for_each(sink)
     }
 }
 
 /// FNV-1a over the rule's id and what the record is recognised by: the same in every run and on every machine.
-fn fingerprint(rule: &str, identity: &str) -> String {
+pub fn fingerprint(rule: &str, identity: &str) -> String {
     let bytes = rule.bytes().chain([0]).chain(identity.bytes());
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));

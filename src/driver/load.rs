@@ -5,7 +5,7 @@ use crate::data::read::cannot_read;
 use crate::report::{Ledger, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic;
 use crate::semantic::model::{Model, Rule, Subject};
-use crate::syntax;
+use crate::syntax::{self, tree};
 use crate::text;
 use crate::world::World;
 use std::io;
@@ -14,6 +14,8 @@ use std::io;
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     pub sources: Sources,
+    /// The files as trees, in the order of the sources.
+    pub files: Vec<tree::File>,
     pub model: Model,
     /// Errors, warnings and notes; with an error among them nothing may be judged.
     pub problems: Vec<Diagnostic>,
@@ -27,21 +29,30 @@ impl Loaded {
 
 /// Loads rule files, in the order given.
 pub fn load(world: &dyn World, files: &[String]) -> Loaded {
-    let mut sources = Sources::default();
-    let mut parsed = Vec::new();
     let mut problems = Vec::new();
+    let mut texts = Vec::new();
     for path in files {
         match read(world, path) {
-            Ok(text) => {
-                let id = sources.add(path.as_str(), text);
-                parsed.push(syntax::parse(sources.get(id)));
-            }
+            Ok(text) => texts.push((path.clone(), text)),
             Err(problem) => problems.push(problem),
         }
     }
+    let mut loaded = load_texts(texts);
+    problems.append(&mut loaded.problems);
+    Loaded { problems, ..loaded }
+}
+
+/// Loads rules by their paths and texts.
+pub fn load_texts(files: Vec<(String, String)>) -> Loaded {
+    let mut sources = Sources::default();
+    let mut parsed = Vec::new();
+    for (path, text) in files {
+        let id = sources.add(path, text);
+        parsed.push(syntax::parse(sources.get(id)));
+    }
     let analysis = semantic::analyse_parsed(&parsed);
-    problems.extend(analysis.problems);
-    Loaded { sources, model: analysis.model, problems }
+    let files = parsed.into_iter().map(|parsed| parsed.file).collect();
+    Loaded { sources, files, model: analysis.model, problems: analysis.problems }
 }
 
 /// The rules of a run as a report lists them, with empty ledgers; without the checks of tables.
@@ -63,6 +74,7 @@ pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
             Subject::Registry => SubjectKind::Registry,
         },
         in_force: rule.in_force,
+        judged_at: rule.judged_at.as_ref().map(|date| sources.get(date.span.file).slice(date.span).to_string()),
         span: rule.span,
         ledger: Ledger::default(),
     };
@@ -70,7 +82,7 @@ pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
 }
 
 /// The text of a rule file.
-fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
+pub fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
     text_of(path, world.read(path))
 }
 

@@ -3,14 +3,13 @@
 use crate::base::{Lang, Text};
 use crate::eval::Shown;
 use crate::plan::CheckKind;
-use crate::semantic::model::{Expr, ExprKind, Model};
+use crate::semantic::model::{Expr, ExprKind, Model, Subject};
 use crate::text;
 use crate::value::{Missing, TableId, Ty, Value};
 
 /// `tiltak.navn/required`.
 pub fn check_id(model: &Model, table: TableId, field: usize, kind: CheckKind) -> String {
-    let table = model.table(table);
-    format!("{}.{}/{}", table.name, table.fields[field].name, kind.id())
+    crate::semantic::checks::check_id(model.table(table), field, kind)
 }
 
 /// What a check demands, in a sentence.
@@ -38,6 +37,10 @@ pub fn check_title(model: &Model, table: TableId, field: usize, kind: CheckKind)
             let pattern = field.matches.as_deref().unwrap_or("");
             text!(nb: "{name} skal følge mønsteret /{pattern}/", en: "{name} must match /{pattern}/")
         }
+        CheckKind::Width => {
+            let width = digits(field.width);
+            text!(nb: "{name} skal ha {width} sifre", en: "{name} must have {width} digits")
+        }
         CheckKind::Between => {
             let (low, high) = match &field.between {
                 Some((low, high)) => (value(model, low, Lang::Nb), value(model, high, Lang::Nb)),
@@ -46,6 +49,11 @@ pub fn check_title(model: &Model, table: TableId, field: usize, kind: CheckKind)
             text!(nb: "{name} skal være mellom {low} og {high}", en: "{name} must be between {low} and {high}")
         }
     }
+}
+
+/// The digits of a code.
+fn digits(width: Option<u32>) -> u32 {
+    width.unwrap_or(0)
 }
 
 fn code_list(model: &Model, ty: &Ty) -> String {
@@ -73,6 +81,15 @@ pub fn path(model: &Model, expr: &Expr, table: TableId) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// The date that a rule is judged at: its path, or «…» for one that is computed.
+pub fn date(model: &Model, expr: &Expr, subject: &Subject) -> String {
+    let path = match subject {
+        Subject::Rows(table) => path(model, expr, *table),
+        Subject::Groups { .. } | Subject::Registry => String::new(),
+    };
+    if path.is_empty() { "…".to_string() } else { path }
 }
 
 /// A value as people write it.

@@ -2,6 +2,7 @@
 
 use super::findings::Work;
 use super::titles;
+use super::waivers;
 use crate::base::Lang;
 use crate::data::decode::why_unreadable;
 use crate::eval::{Hit, Looker, RowAt, Shown, SubjectAt, Trace};
@@ -22,10 +23,22 @@ pub struct Wording<'w> {
 }
 
 impl Wording<'_> {
-    /// What is wrong with a subject, or what leaves it open.
+    /// What is wrong with a subject, or what leaves it open; and the waiver that sets it aside.
     pub fn message(&self, looker: &mut Looker, hit: &Hit, subject: &Subject) -> String {
+        let bare = self.bare(looker, hit, subject);
+        match self.trace.waiver {
+            Some(place) => {
+                let waiver = waivers::told(&self.work.model.waivers[place], self.work.lang);
+                format!("{} – {waiver}.", bare.trim_end_matches('.'))
+            }
+            None => bare,
+        }
+    }
+
+    /// The message as it is without waivers.
+    fn bare(&self, looker: &mut Looker, hit: &Hit, subject: &Subject) -> String {
         let lang = self.work.lang;
-        match (self.judgement.origin, hit.verdict) {
+        match (self.judgement.origin, self.trace.bare.unwrap_or(hit.verdict)) {
             (_, Verdict::Unknown) => self.undecided(),
             (Origin::Check { table, field, kind }, _) => self.check(table, field, kind),
             (Origin::Rule(_), Verdict::Violated) if self.judgement.message.is_some() => {
@@ -97,7 +110,7 @@ impl Wording<'_> {
                     en: "{name} = {shown}: not found in {target}, or found there more than once.",
                 )
             }
-            CheckKind::Matches | CheckKind::Between => {
+            CheckKind::Matches | CheckKind::Between | CheckKind::Width => {
                 let (nb, en) = (&title.nb, &title.en);
                 text!(nb: "{shown}: {nb}.", en: "{shown}: {en}.")
             }

@@ -1,6 +1,7 @@
 //! Verdicts from conditions.
 
 use super::values::{Rows, Scratch, Values};
+use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
 use crate::plan::graph::Frame;
@@ -24,8 +25,15 @@ pub fn verdict(in_force: Truth, applies: Truth, duty: Truth, accepted: Truth) ->
     }
 }
 
-/// The verdicts of a judgement on a batch, as numbers; computes no more than they need.
+/// The verdicts of a judgement on a batch, as numbers, with what is waived.
 pub fn verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
+    let mut verdicts = bare_verdicts(judgement, values);
+    waive::apply(judgement, values, &mut verdicts, &mut Vec::new());
+    verdicts
+}
+
+/// The verdicts of a judgement on a batch as they are without waivers; computes no more than they need.
+pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let len = values.len;
     let in_force = in_force(judgement, values);
     if in_force.iter().all(|&truth| truth == Truth::No as u8) && len > 0 {
@@ -98,11 +106,13 @@ pub struct JudgedPart {
     counts: [u64; 7],
     rows: u64,
     hits: Vec<(u32, Verdict)>,
+    seen: Vec<u8>,
 }
 
 impl JudgedPart {
     pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
-        let verdicts = verdicts(judgement, values);
+        let mut verdicts = bare_verdicts(judgement, values);
+        waive::apply(judgement, values, &mut verdicts, &mut self.seen);
         self.rows += verdicts.len() as u64;
         for (number, count) in self.counts.iter_mut().enumerate() {
             *count += verdicts.iter().filter(|&&verdict| verdict == number as u8).count() as u64;
@@ -120,13 +130,16 @@ impl JudgedPart {
         }
         let hit = |(row, verdict)| Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict };
         all.hits.extend(self.hits.into_iter().map(hit));
+        all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
+        all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));
     }
 }
 
 /// Judges groups or the registry, which stand in no file.
 pub fn whole(ground: &Ground, judgement: &Judgement, context: &Context, judged: &mut Judged) {
     let mut values = whole_values(ground, judgement.frame);
-    let verdicts = verdicts(judgement, &mut values);
+    let mut verdicts = bare_verdicts(judgement, &mut values);
+    waive::apply(judgement, &mut values, &mut verdicts, &mut judged.seen);
     let mut ledger = Ledger { population: verdicts.len() as u64, ..Ledger::default() };
     if let Frame::Groups(grouping) = judgement.frame {
         ledger.without_key = ground.groups(grouping).without_key;

@@ -4,7 +4,7 @@ use super::scalar::Scalar;
 use super::values::Values;
 use crate::data::column::{Column, Data};
 use crate::plan::graph::NodeId;
-use crate::value::Missing;
+use crate::value::{Missing, Value};
 
 /// Appends the bytes of a row's key. `Err` tells why there is none.
 pub fn append(values: &Values, nodes: &[NodeId], row: usize, bytes: &mut Vec<u8>) -> Result<(), Missing> {
@@ -24,6 +24,22 @@ pub fn append(values: &Values, nodes: &[NodeId], row: usize, bytes: &mut Vec<u8>
         append_scalar(values.scalar(node, row)?, bytes)?;
         let length = (bytes.len() - start - 4) as u32;
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    }
+    Ok(())
+}
+
+/// Appends the bytes that [`append`] gives for a row with these values.
+pub fn append_values(parts: &[Value], bytes: &mut Vec<u8>) -> Result<(), Missing> {
+    for part in parts {
+        let start = bytes.len();
+        if parts.len() > 1 {
+            bytes.extend_from_slice(&[0; 4]);
+        }
+        append_scalar(Scalar::of_value(part).ok_or(Missing::NoResult)?, bytes)?;
+        if parts.len() > 1 {
+            let length = (bytes.len() - start - 4) as u32;
+            bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! from the same graph.
 
 mod build;
+mod clauses;
 mod group;
 mod index;
 mod judge;
@@ -16,6 +17,7 @@ mod tally;
 mod trace;
 mod unique;
 mod values;
+pub mod waive;
 
 use crate::base::Diagnostic;
 use crate::builtin::Pattern;
@@ -24,6 +26,7 @@ use crate::plan::Plan;
 use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::Ledger;
 use crate::value::{Date, TableId, Verdict};
+pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;
@@ -130,6 +133,8 @@ pub struct Judged {
     pub ledger: Ledger,
     /// Violated, unknown, explained and waived subjects in order; empty when only counts were wanted.
     pub hits: Vec<Hit>,
+    /// What each waiver of the judgement met with (see [`waive`]); empty without waivers.
+    pub seen: Vec<u8>,
     /// Equals, for judgements of uniqueness.
     twins: Twins,
 }
@@ -143,6 +148,16 @@ pub struct Outcome {
     pub starts: Vec<Starts>,
 }
 
+/// Cells of a column that were given back the leading zeros of their codes.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    pub table: TableId,
+    pub field: usize,
+    pub count: u64,
+    /// The first few.
+    pub first: Vec<RowAt>,
+}
+
 /// What a batch is evaluated on: the plan, the registry, and what earlier passes have built.
 pub struct Ground {
     pub plan: Arc<Plan>,
@@ -152,6 +167,8 @@ pub struct Ground {
     lookups: Vec<Index>,
     tallies: Vec<Keyed<Tally>>,
     groups: Vec<Groups>,
+    waivers: Vec<waive::ByKey>,
+    pub restored: Vec<Restored>,
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
 
@@ -164,6 +181,8 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
+            restored: Vec::new(),
+            waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
             plan,
             registry,

@@ -7,13 +7,17 @@ use super::keyed::Keyed;
 use super::tally::{Inputs, Tally};
 use super::unique::UniquePart;
 use super::values::{Rows, Scratch, Values};
-use super::{Context, Ground, Judged, RowAt, Starts, key, parallel};
+use super::{Context, Ground, Judged, Restored, RowAt, Starts, key, parallel};
 use crate::base::Diagnostic;
 use crate::data::Chunk;
 use crate::data::column::Batch;
+use crate::data::decode;
 use crate::plan::Plan;
 use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
 use crate::value::TableId;
+
+/// How many restored cells of a column are shown.
+const SHOWN_RESTORED: usize = 3;
 
 /// What a pass over a table is to find.
 #[derive(Debug)]
@@ -24,11 +28,20 @@ pub struct Scan {
     aggregates: Vec<Vec<AggregateId>>,
     groupings: Vec<GroupingId>,
     judgements: Vec<usize>,
+    /// Fields of fixed width, whose restored cells are counted in the first pass.
+    widths: Vec<usize>,
 }
 
 impl Scan {
     fn over(table: TableId) -> Scan {
-        Scan { table, lookups: Vec::new(), aggregates: Vec::new(), groupings: Vec::new(), judgements: Vec::new() }
+        Scan {
+            table,
+            lookups: Vec::new(),
+            aggregates: Vec::new(),
+            groupings: Vec::new(),
+            judgements: Vec::new(),
+            widths: Vec::new(),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -72,6 +85,10 @@ pub fn passes(plan: &Plan, tables: usize) -> Vec<Vec<Scan>> {
             scan(plan.level(judgement), table, &mut |scan| scan.judgements.push(number));
         }
     }
+    for scan in all.iter_mut().take(1).flatten() {
+        let specs = plan.specs.get(scan.table.0 as usize).map_or(&[][..], Vec::as_slice);
+        scan.widths = (0..specs.len()).filter(|&field| specs[field].width > 0).collect();
+    }
     for later in all.iter_mut().skip(1) {
         later.retain(|scan| !scan.is_empty());
     }
@@ -93,6 +110,8 @@ struct Part {
     groups: Vec<GroupPart>,
     judged: Vec<JudgedPart>,
     uniques: Vec<Option<UniquePart>>,
+    /// By field of fixed width: the rows whose cell was given back its zeros.
+    restored: Vec<Vec<u32>>,
 }
 
 /// A worker's memory.
@@ -125,6 +144,7 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
     part.judged.resize_with(scan.judgements.len(), JudgedPart::default);
     let unique = |&number: &usize| ground.plan.judgements[number].unique.as_ref().map(|_| UniquePart::default());
     part.uniques = scan.judgements.iter().map(unique).collect();
+    part.restored = scan.widths.iter().map(|&field| restored(ground, scan.table, chunk, field)).collect();
     let mut first = 0;
     while first < chunk.rows {
         let rows = ground.batch.min(chunk.rows - first);
@@ -153,6 +173,13 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
     part
 }
 
+/// The rows of a chunk whose cell was given back its leading zeros.
+fn restored(ground: &Ground, table: TableId, chunk: &Chunk, field: usize) -> Vec<u32> {
+    let column = ground.registry.columns(table)[field];
+    let spec = &ground.plan.specs[table.0 as usize][field];
+    (0..chunk.rows).filter(|&row| decode::is_restored(chunk, row, column, spec)).map(|row| row as u32).collect()
+}
+
 fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Values, part: u32, first: usize) {
     let graph = &values.ground.plan.graph;
     let all: Vec<&Aggregate> = set.iter().map(|id| &graph.aggregates[id.0 as usize]).collect();
@@ -164,13 +191,15 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
     let values = &*values;
     let counted: Vec<_> = inputs.iter().map(|inputs| inputs.read(values)).collect();
     let mut bytes = Vec::new();
+    let fresh = || vec![Tally::default(); set.len()];
+    let only = keys.is_empty().then(|| tallies.entry(&[], fresh));
     for row in 0..values.len {
         bytes.clear();
         // A row that names no subject belongs to none.
         if key::append(values, keys, row, &mut bytes).is_err() {
             continue;
         }
-        let entry = tallies.entry(&bytes, || vec![Tally::default(); set.len()]);
+        let entry = only.unwrap_or_else(|| tallies.entry(&bytes, fresh));
         let at = RowAt { part, row: (first + row) as u32 };
         for (tally, counted) in tallies.entries[entry].iter_mut().zip(&counted) {
             tally.add(counted, row, at);
@@ -184,6 +213,16 @@ impl Found {
         let table = scan.table.0 as usize;
         starts[table] = Starts::of(self.parts.iter().map(|part| part.rows));
         let mut parts = self.parts;
+        for (place, &field) in scan.widths.iter().enumerate() {
+            let mut all = Restored { table: scan.table, field, count: 0, first: Vec::new() };
+            for (at, part) in (0..).zip(&parts) {
+                let rows = part.restored.get(place).map_or(&[][..], Vec::as_slice);
+                all.count += rows.len() as u64;
+                let wanted = SHOWN_RESTORED.saturating_sub(all.first.len());
+                all.first.extend(rows.iter().take(wanted).map(|&row| RowAt { part: at, row }));
+            }
+            ground.restored.extend((all.count > 0).then_some(all));
+        }
         for (place, &id) in scan.lookups.iter().enumerate() {
             let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take).collect();
             ground.lookups[id.0 as usize] = index::merge(pieces, starts[table].clone());

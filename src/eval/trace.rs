@@ -4,6 +4,7 @@ use super::judge;
 use super::key;
 use super::tally::Tally;
 use super::values::{Rows, Scratch, Values};
+use super::waive;
 use super::{Hit, Outcome, RowAt, SubjectAt};
 use crate::base::{CellPlace, Span};
 use crate::data::Chunk;
@@ -64,13 +65,17 @@ pub struct Trace {
     pub group: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
+    /// What the verdict would be without waivers.
+    pub bare: Option<Verdict>,
+    /// The waiver that sets the verdict aside, by its place in the model.
+    pub waiver: Option<usize>,
 }
 
 /// What was read last, so that neighbours are not read again.
 #[derive(Default)]
 pub struct Looker {
     chunks: HashMap<TableId, Chunk>,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
 }
 
 /// A cell as it stands in its file.
@@ -83,7 +88,7 @@ pub struct CellText {
 
 impl Looker {
     /// The part of a table that holds a row.
-    fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
+    pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
         let fresh = !self.chunks.contains_key(&table);
         let chunk = self.chunks.entry(table).or_default();
         if fresh || chunk.part != at.part {
@@ -125,21 +130,30 @@ impl Outcome {
                 let chunk = looker.chunk(self, table, at);
                 let rows = Rows::Chunk(Batch { chunk, first: at.row as usize, rows: 1 });
                 let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
+                let twins = &self.judged[number].twins;
+                let bare = match (&judgement.unique, twins.is_open(at)) {
+                    (Some(_), false) => Verdict::Violated,
+                    (Some(_), true) => Verdict::Unknown,
+                    (None, _) => bare_verdict(judgement, hit, &mut values, 0),
+                };
                 let mut tracing = Tracing::new(Some((table, at)), 0);
-                let mut trace = tracing.run(judgement, hit.verdict, &mut values);
+                let mut trace = tracing.run(judgement, bare, &mut values);
+                trace.waiver = waiver(judgement, hit, &mut values, 0);
                 looker.scratch = values.into_scratch();
                 self.add_twins(&mut trace, number, table, at);
                 trace
             }
-            (SubjectAt::Group(group), _) => self.trace_whole(judgement, hit.verdict, group as usize),
-            _ => self.trace_whole(judgement, hit.verdict, 0),
+            (SubjectAt::Group(group), _) => self.trace_whole(judgement, hit, group as usize),
+            _ => self.trace_whole(judgement, hit, 0),
         }
     }
 
-    fn trace_whole(&self, judgement: &Judgement, verdict: Verdict, number: usize) -> Trace {
+    fn trace_whole(&self, judgement: &Judgement, hit: &Hit, number: usize) -> Trace {
         let mut values = judge::whole_values(&self.ground, judgement.frame);
+        let bare = bare_verdict(judgement, hit, &mut values, number);
         let mut tracing = Tracing::new(None, number);
-        let mut trace = tracing.run(judgement, verdict, &mut values);
+        let mut trace = tracing.run(judgement, bare, &mut values);
+        trace.waiver = waiver(judgement, hit, &mut values, number);
         if let Frame::Groups(grouping) = judgement.frame {
             let groups = &self.ground.groups[grouping.0 as usize];
             let grouping = &self.ground.plan.graph.groupings[grouping.0 as usize];
@@ -173,6 +187,23 @@ impl Outcome {
             trace.cells.extend(fields.iter().map(|&field| SeenCell { table, at: twin, field, part: Part::Twin }));
         }
     }
+}
+
+/// A hit's verdict as it would be without waivers.
+fn bare_verdict(judgement: &Judgement, hit: &Hit, values: &mut Values, row: usize) -> Verdict {
+    match hit.verdict {
+        Verdict::Waived => judge::verdict_of(judge::bare_verdicts(judgement, values)[row]),
+        verdict => verdict,
+    }
+}
+
+/// The waiver behind a waived hit, by its place in the model.
+fn waiver(judgement: &Judgement, hit: &Hit, values: &mut Values, row: usize) -> Option<usize> {
+    let set = judgement.waivers.filter(|_| hit.verdict == Verdict::Waived)?;
+    let plan = &values.ground.plan.waivers[set];
+    plan.keys.iter().for_each(|&node| values.ensure(node));
+    let found = waive::entries(values, set, row, &mut Vec::new());
+    waive::longest(values.ground, set, found).map(|entry| plan.entries[entry].waiver)
 }
 
 fn same_cell(a: &SeenCell, b: &SeenCell) -> bool {
@@ -251,6 +282,7 @@ impl Tracing {
             self.blame(values, node);
         }
         self.slots(judgement, values);
+        self.trace.bare = Some(verdict);
         std::mem::take(&mut self.trace)
     }
 
@@ -423,7 +455,9 @@ impl Outcome {
             return verdict;
         }
         let twins = &self.judged[number].twins;
-        if twins.is_open(at) {
+        if twins.is_waived(at) {
+            Verdict::Waived
+        } else if twins.is_open(at) {
             Verdict::Unknown
         } else if twins.of(at).is_empty() {
             Verdict::Met

@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use crate::semantic::model::{AggregateKind, ArithOp, CompareOp};
-use crate::value::{TableId, Ty, Value};
+use crate::value::{CodesId, TableId, Ty, Value};
 use hashbrown::HashMap;
 
 /// A node of the graph. Children have lower numbers than their parents, whatever their frames.
@@ -74,6 +74,10 @@ pub enum Op {
     Call(usize, Vec<NodeId>),
     /// The whole text against a pattern of the plan.
     Matches(NodeId, usize),
+    /// A key as a text, so that it compares with one.
+    AsText(NodeId, Option<CodesId>),
+    /// A text, or every element of a list, is so many digits.
+    HasWidth(NodeId, u32),
     /// Code points of a text, elements of a list.
     Length(NodeId),
     Coalesce(Vec<NodeId>),
@@ -101,6 +105,8 @@ impl Op {
             | Op::IsReadable(a)
             | Op::Negate(a)
             | Op::Matches(a, _)
+            | Op::HasWidth(a, _)
+            | Op::AsText(a, _)
             | Op::Length(a)
             | Op::Find(_, a)
             | Op::FindAll(_, a)

@@ -1,6 +1,7 @@
 //! Typed expressions to nodes of the graph.
 
 use super::graph::{Aggregate, AggregateId, Frame, Graph, Join, JoinId, Lookup, LookupId, NodeId, Op};
+use super::specs;
 use crate::builtin::{self, Kernel};
 use crate::semantic::model::{self, Expr, ExprKind, Model, OUTER, Over, ROW, RowVar};
 use crate::value::{TableId, Ty, Value};
@@ -51,9 +52,21 @@ impl<'m> Lowering<'m> {
             ExprKind::Not(a) => Op::Not(self.expr(a, at)),
             ExprKind::And(all) => Op::And(self.exprs(all, at)),
             ExprKind::Or(all) => Op::Or(self.exprs(all, at)),
-            ExprKind::Compare(op, a, b) => Op::Compare(*op, self.expr(a, at), self.expr(b, at)),
-            ExprKind::In(a, values) => Op::In(self.expr(a, at), values.clone()),
-            ExprKind::Has(list, item) => Op::Has(self.expr(list, at), self.expr(item, at)),
+            ExprKind::Compare(op, a, b) => {
+                let (x, y) = self.comparable(a, b, at);
+                Op::Compare(*op, x, y)
+            }
+            ExprKind::In(a, values) => {
+                let node = self.expr(a, at);
+                Op::In(if is_text(values.first()) { self.as_text(node, &a.ty, at.frame) } else { node }, values.clone())
+            }
+            ExprKind::Has(list, item) => {
+                let (node, item_node) = (self.expr(list, at), self.expr(item, at));
+                match (&list.ty, &item.ty) {
+                    (Ty::List(of), Ty::Text) => Op::Has(self.as_text(node, of, at.frame), item_node),
+                    _ => Op::Has(node, item_node),
+                }
+            }
             ExprKind::IsGiven(a) => Op::IsGiven(self.expr(a, at)),
             ExprKind::IsMissing(a) => {
                 let given = Op::IsGiven(self.expr(a, at));
@@ -70,6 +83,35 @@ impl<'m> Lowering<'m> {
             }
         };
         self.graph.add(at.frame, op, ty)
+    }
+
+    /// Both sides of a comparison; a reference that meets a text is compared by the text of its key.
+    fn comparable(&mut self, a: &Expr, b: &Expr, at: Place) -> (NodeId, NodeId) {
+        let (mut x, mut y) = (self.expr(a, at), self.expr(b, at));
+        if b.ty == Ty::Text {
+            x = self.as_text(x, &a.ty, at.frame);
+        }
+        if a.ty == Ty::Text {
+            y = self.as_text(y, &b.ty, at.frame);
+        }
+        (x, y)
+    }
+
+    /// A reference whose key is no text, as a text; everything else as it is.
+    fn as_text(&mut self, node: NodeId, ty: &Ty, frame: Frame) -> NodeId {
+        let Ty::Ref(table) = ty else { return node };
+        match specs::key_type(self.model, *table) {
+            Some(Ty::Text) | None => node,
+            Some(key) => {
+                let codes = match key {
+                    Ty::Code(list) => Some(*list),
+                    _ => None,
+                };
+                let list = matches!(self.graph.node(node).ty, Ty::List(_));
+                let ty = if list { Ty::List(Box::new(Ty::Text)) } else { Ty::Text };
+                self.graph.add(frame, Op::AsText(node, codes), ty)
+            }
+        }
     }
 
     fn exprs(&mut self, all: &[Expr], at: Place) -> Vec<NodeId> {
@@ -99,6 +141,15 @@ impl<'m> Lowering<'m> {
         let field = self.model.table(table).key.first().copied().unwrap_or(0);
         let ty = self.model.table(table).fields[field].ty.clone();
         self.graph.add(Frame::Table(table), Op::Cell(field), ty)
+    }
+
+    /// Cells of a table's row.
+    pub fn cells(&mut self, table: TableId, fields: &[usize]) -> Vec<NodeId> {
+        let cell = |&field: &usize| {
+            let ty = self.model.table(table).fields[field].ty.clone();
+            self.graph.add(Frame::Table(table), Op::Cell(field), ty)
+        };
+        fields.iter().map(cell).collect()
     }
 
     /// The lookup of a table's rows by key, for values of a pass.
@@ -150,7 +201,17 @@ impl<'m> Lowering<'m> {
             Over::All => (Vec::new(), Vec::new()),
             Over::Tied(ties) => ties
                 .iter()
-                .map(|tie| (self.expr(&tie.inner, Place::of(Frame::Table(a.table))), self.expr(&tie.outer, at)))
+                .map(|tie| {
+                    let inside = Place::of(Frame::Table(a.table));
+                    let (mut inner, mut outer) = (self.expr(&tie.inner, inside), self.expr(&tie.outer, at));
+                    if tie.outer.ty == Ty::Text {
+                        inner = self.as_text(inner, &tie.inner.ty, inside.frame);
+                    }
+                    if tie.inner.ty == Ty::Text {
+                        outer = self.as_text(outer, &tie.outer.ty, at.frame);
+                    }
+                    (inner, outer)
+                })
                 .unzip(),
             Over::Group => {
                 let Frame::Groups(grouping) = at.frame else { return (Vec::new(), Vec::new()) };
@@ -186,6 +247,10 @@ impl<'m> Lowering<'m> {
         (joined.condition, joined.that, joined.value) = (condition, that, value);
         self.graph.add(at.frame, Op::Joined(join, outer_keys), ty.clone())
     }
+}
+
+fn is_text(value: Option<&Value>) -> bool {
+    matches!(value, Some(Value::Text(_)))
 }
 
 fn table_of(frame: Frame) -> TableId {

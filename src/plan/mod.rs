@@ -5,15 +5,17 @@ mod checks;
 pub mod graph;
 mod lower;
 mod specs;
+mod waivers;
 
 use crate::base::Span;
 use crate::data::FieldSpec;
+pub use crate::semantic::checks::CheckKind;
 use crate::semantic::model::{Clause, Interval, Modality, Model, Piece, Rule, Subject, Wording};
 use crate::syntax::tree::Words;
 use crate::value::{TableId, Ty};
-pub use checks::CheckKind;
 use graph::{Frame, Graph, Grouping, NodeId, Op};
 use lower::{Lowering, Place};
+pub use waivers::{WaiverEntry, WaiverSet};
 
 /// The rules of a run as one computation.
 #[derive(Clone, Debug)]
@@ -21,8 +23,12 @@ pub struct Plan {
     pub graph: Graph,
     /// How each field of each table is decoded, by table and field.
     pub specs: Vec<Vec<FieldSpec>>,
+    /// The codes of every code list.
+    pub codes: Vec<Vec<String>>,
     /// Checks of fields first, then rules, in the order of the model.
     pub judgements: Vec<Judgement>,
+    /// Waivers, those of one judgement together.
+    pub waivers: Vec<WaiverSet>,
 }
 
 /// One thing that subjects are judged by.
@@ -44,6 +50,8 @@ pub struct Judgement {
     pub judged_at: Option<NodeId>,
     /// Equals among the rows decide, not the row alone: the node of each key field.
     pub unique: Option<Vec<NodeId>>,
+    /// Place in [`Plan::waivers`].
+    pub waivers: Option<usize>,
     pub message: Option<Template>,
     pub advice: Option<Template>,
 }
@@ -74,7 +82,17 @@ pub fn lower(model: &Model) -> Plan {
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
-    Plan { graph: lowering.graph, specs: specs::of(model), judgements }
+    let waivers = waivers::lower(&mut lowering, &mut judgements);
+    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+}
+
+/// The plan of one rule alone, without the checks of tables: what a test of it needs.
+pub fn lower_rule(model: &Model, place: usize) -> Plan {
+    let mut lowering = Lowering::new(model);
+    let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
+    let mut judgements: Vec<Judgement> = judgements.into_iter().collect();
+    let waivers = waivers::lower(&mut lowering, &mut judgements);
+    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {
@@ -107,6 +125,7 @@ fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgeme
         in_force: rule.in_force,
         judged_at,
         unique: None,
+        waivers: None,
         message: rule.message.as_ref().map(|wording| template(lowering, wording, at)),
         advice: rule.advice.as_ref().map(|wording| template(lowering, wording, at)),
     }

@@ -12,17 +12,34 @@ pub fn of(model: &Model) -> Vec<Vec<FieldSpec>> {
 
 fn spec(model: &Model, field: &Field) -> FieldSpec {
     FieldSpec {
-        ty: cell_type(model, &field.ty, 0),
+        ty: cell_type(model, &field.ty),
         not_stated: field.not_stated.clone(),
         not_relevant: field.not_relevant.clone(),
         separator: field.separator.clone(),
         blank_means_none: field.blank_means_none,
         format: field.format.clone(),
+        width: width(model, field),
     }
 }
 
-/// A reference is read as the key that it names is; `hops` bounds keys that are references in turn.
-fn cell_type(model: &Model, ty: &Ty, hops: usize) -> CellType {
+/// The width of a field's code; of a reference, that of the key which it names in the end.
+fn width(model: &Model, field: &Field) -> usize {
+    let mut field = field;
+    for _ in 0..=model.tables.len() {
+        let ty = match &field.ty {
+            Ty::List(item) => item,
+            ty => ty,
+        };
+        let Ty::Ref(table) = ty else { break };
+        let table = model.table(*table);
+        let Some(&key) = table.key.first() else { break };
+        field = &table.fields[key];
+    }
+    field.width.map_or(0, |width| width as usize)
+}
+
+/// A reference is read as the key that it names is.
+fn cell_type(model: &Model, ty: &Ty) -> CellType {
     match ty {
         Ty::Bool => CellType::Bool,
         Ty::Int => CellType::Int,
@@ -30,17 +47,30 @@ fn cell_type(model: &Model, ty: &Ty, hops: usize) -> CellType {
         Ty::Date => CellType::Date,
         Ty::Text => CellType::Text,
         Ty::Code(list) => CellType::Code(code_index(model, *list)),
-        Ty::List(item) => CellType::List(Box::new(cell_type(model, item, hops))),
+        Ty::List(item) => CellType::List(Box::new(cell_type(model, item))),
         Ty::Ref(table) => match key_type(model, *table) {
-            Some(key) if hops < model.tables.len() => cell_type(model, key, hops + 1),
-            _ => CellType::Text,
+            Some(key) => cell_type(model, key),
+            None => CellType::Text,
         },
     }
 }
 
-fn key_type(model: &Model, table: TableId) -> Option<&Ty> {
-    let table = model.table(table);
-    Some(&table.fields[*table.key.first()?].ty)
+/// The type of a table's key; of a key that is a reference in turn, that of the key which it names in the end.
+pub fn key_type(model: &Model, table: TableId) -> Option<&Ty> {
+    let mut table = model.table(table);
+    for _ in 0..=model.tables.len() {
+        match &table.fields[*table.key.first()?].ty {
+            Ty::Ref(next) => table = model.table(*next),
+            known => return Some(known),
+        }
+    }
+    None
+}
+
+/// The codes of every list, by their numbers.
+pub fn codes(model: &Model) -> Vec<Vec<String>> {
+    let names = |list: &crate::semantic::model::Codes| list.entries.iter().map(|entry| entry.name.clone()).collect();
+    model.codes.iter().map(names).collect()
 }
 
 fn code_index(model: &Model, list: CodesId) -> CodeIndex {

@@ -20,9 +20,9 @@ pub fn human(rules: &[RuleEntry], lang: Lang, view: &View, out: &mut dyn Write) 
         text.push('\n');
         let mut lines = vec![rule.title.in_lang(lang).to_string()];
         lines.extend(rule.sources.iter().map(|source| words::source(source, lang)));
-        lines.extend(
-            words::interval(rule.in_force, lang).map(|when| format!("{} {when}", pick(lang, "i kraft", "in force"))),
-        );
+        let in_force =
+            || Some(format!("{} {}", pick(lang, "i kraft", "in force"), words::interval(rule.in_force, lang)?));
+        lines.extend(words::judged_at(rule, lang).or_else(in_force));
         for line in lines.iter().filter(|line| !line.is_empty()) {
             for part in wrap(&visible(line), view.width.clamp(40, 200) - INDENT) {
                 text.push_str(&" ".repeat(INDENT));

@@ -12,6 +12,7 @@ pub mod pages;
 mod snippet;
 #[cfg(test)]
 mod support;
+pub mod tested;
 #[cfg(test)]
 mod tests;
 pub mod visible;
@@ -60,6 +61,10 @@ pub enum RuleKind {
     Rule,
     /// Follows from a field's declaration (`tiltak.navn/required`).
     Check,
+    /// About the waivers themselves (`waiver/expired`).
+    Waiver,
+    /// Asks something of the rule files themselves (`K0601/vague-word`).
+    Lint,
 }
 
 /// A rule and its ledger.
@@ -74,6 +79,8 @@ pub struct RuleEntry {
     /// What is judged: a table (`tiltak`), a group (`virksomhet.departement` in a table), the registry.
     pub subject: SubjectKind,
     pub in_force: Interval,
+    /// The record's date that `in_force` is held against, as it is written; the measuring date when absent.
+    pub judged_at: Option<String>,
     /// The rule (or the field's declaration) in its file.
     pub span: Span,
     pub ledger: Ledger,

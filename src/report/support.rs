@@ -146,6 +146,7 @@ fn rule(id: &str, nb: &str, en: &str, counts: [u64; 7]) -> RuleEntry {
         readings: Vec::new(),
         subject: SubjectKind::Rows { table: "tiltak".into() },
         in_force: Interval { from: Date::from_ymd(2017, 9, 8), to: Date::from_ymd(2018, 12, 18) },
+        judged_at: None,
         span: clause(&format!("regel {id}")),
         ledger: ledger(counts),
     }

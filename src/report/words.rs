@@ -1,7 +1,7 @@
 //! The report's vocabulary: what verdicts, roles, reasons and sources are called, in every language, in one place.
 //! Whole sentences stand where they are written.
 
-use super::{Role, RuleKind};
+use super::{Role, RuleEntry, RuleKind};
 use crate::base::{Lang, Severity};
 use crate::report::gate::Conclusion;
 use crate::semantic::model::{Interval, Modality, SourceRef};
@@ -61,7 +61,8 @@ pub fn modality_id(modality: Modality) -> &'static str {
 pub fn kind_id(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Rule => "rule",
-        RuleKind::Check => "check",
+        RuleKind::Check | RuleKind::Waiver => "check",
+        RuleKind::Lint => "lint",
     }
 }
 
@@ -159,6 +160,16 @@ pub fn interval(interval: Interval, lang: Lang) -> Option<String> {
         (Some(one), None) | (None, Some(one)) => Some(one),
         (Some(from), Some(to)) => Some(format!("{from} {to}")),
     }
+}
+
+/// Which edition a rule is, when the record's own date chooses it: `fra … til …, vurdert per oppstart`.
+pub fn judged_at(rule: &RuleEntry, lang: Lang) -> Option<String> {
+    let field = rule.judged_at.as_ref()?;
+    let judged = format!("{} {field}", pick(lang, "vurdert per", "judged at"));
+    Some(match interval(rule.in_force, lang) {
+        Some(when) => format!("{} {when}, {judged}", pick(lang, "i kraft", "in force")),
+        None => judged,
+    })
 }
 
 pub fn conclusion(conclusion: Conclusion, lang: Lang) -> &'static str {

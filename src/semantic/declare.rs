@@ -39,13 +39,6 @@ pub(super) fn types<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, probl
             }
             match item {
                 Item::Codes(codes) => declare_codes(codes, ground, problems),
-                Item::Table(table) if table.of.is_some() => {
-                    problems.push(not_yet(
-                        table.span,
-                        Text::new("en utgave til av en tabell", "another edition of a table"),
-                    ));
-                    ground.broken.insert(table.name.text.clone());
-                }
                 Item::Table(table) => {
                     declare_table(table, ground);
                     trees.push((table, file.words));
@@ -54,14 +47,85 @@ pub(super) fn types<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, probl
             }
         }
     }
-    for (place, tree) in trees.iter().enumerate() {
+    let own = |tree: &Tree| tree.0.of.is_none();
+    for (place, tree) in trees.iter().enumerate().filter(|(_, tree)| own(tree)) {
         let id = TableId(place as u32);
         fields(id, tree.0, tree.1, ground, problems);
         key(id, tree, ground, problems);
     }
     for (place, tree) in trees.iter().enumerate() {
+        if let Some(of) = &tree.0.of {
+            edition(TableId(place as u32), &trees, of, ground, problems);
+        }
+    }
+    for (place, tree) in trees.iter().enumerate() {
         references(TableId(place as u32), tree, ground, problems);
     }
+    for (place, table) in ground.model.tables.iter().enumerate() {
+        if let Some(original) = table.of {
+            ground.members[place] = ground.members[original.0 as usize].clone();
+        }
+    }
+}
+
+/// Another edition of a table has its fields and its key, and a file of its own.
+fn edition(id: TableId, trees: &[Tree], of: &tree::Name, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+    let (tree, words) = &trees[id.0 as usize];
+    ground.keyed[id.0 as usize] = true; // whatever is wrong has been told
+    let Some(original) = ground.table(of, problems) else { return };
+    let word = Keyword::Of.word(*words);
+    let help = match &trees[original.0 as usize].0.of {
+        _ if original == id => {
+            Some(Text::new("Nevn tabellen som den er en utgave av.", "Name the table that it is an edition of."))
+        }
+        Some(first) => {
+            let name = &first.text;
+            Some(text!(nb: "Skriv `{word} {name}`.", en: "Write `{word} {name}`."))
+        }
+        None => None,
+    };
+    if let Some(help) = help {
+        let told = &of.text;
+        problems.push(
+            Diagnostic::error(
+                Code::UnknownTable,
+                text!(
+                    nb: "{told} er selv en utgave, og har ingen felt å dele.",
+                    en: "{told} is an edition itself, and has no fields to share."
+                ),
+            )
+            .at(of.span, Text::default())
+            .help(help),
+        );
+        return;
+    }
+    if let Some(field) = tree.fields.first() {
+        let name = &of.text;
+        problems.push(
+            Diagnostic::error(
+                Code::UnusableModifier,
+                text!(
+                    nb: "En utgave til har feltene til {name}, og kan ikke ha egne.",
+                    en: "Another edition has the fields of {name}, and cannot have its own."
+                ),
+            )
+            .at(field.name.span, Text::default())
+            .help(text!(
+                nb: "Legg feltet i {name}, eller erklær tabellen uten `{word} {name}`.",
+                en: "Put the field in {name}, or declare the table without `{word} {name}`."
+            )),
+        );
+    }
+    let first = ground.model.table(original).clone();
+    let own = |ty: &Ty| match ty {
+        Ty::Ref(table) if *table == original => Ty::Ref(id),
+        Ty::List(item) if **item == Ty::Ref(original) => Ty::List(Box::new(Ty::Ref(id))),
+        ty => ty.clone(),
+    };
+    let table = &mut ground.model.tables[id.0 as usize];
+    table.fields = first.fields.iter().map(|field| model::Field { ty: own(&field.ty), ..field.clone() }).collect();
+    table.key = first.key;
+    table.of = Some(original);
 }
 
 /// A table that is declared again: fields that only it has are known to be in trouble.
@@ -149,6 +213,7 @@ fn declare_table(tree: &tree::Table, ground: &mut Ground) {
         title: text_of(&tree.title),
         fields: Vec::new(),
         key: Vec::new(),
+        of: None,
         span: tree.span,
         name_span: tree.name.span,
     });
@@ -283,13 +348,23 @@ fn references(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: 
                 )),
             );
         } else if table.key.len() > 1 {
-            problems.push(not_yet(
-                field.ty.span,
-                Text::new(
-                    "henvisning til en tabell med nøkkel av flere felt",
-                    "reference to a table whose key has several fields",
-                ),
-            ));
+            let keys: Vec<&str> = table.key.iter().map(|&key| table.fields[key].name.as_str()).collect();
+            let (keys, own) = (keys.join(", "), &field.name.text);
+            problems.push(
+                Diagnostic::error(
+                    Code::NoKey,
+                    text!(
+                        nb: "Feltet viser til {name}, men nøkkelen der er av flere felt ({keys}), og ett felt kan ikke romme den.",
+                        en: "The field refers to {name}, but the key there is of several fields ({keys}), and one field cannot hold it."
+                    ),
+                )
+                .at(field.ty.span, Text::default())
+                .at(at, Text::new("tabellen", "the table"))
+                .help(text!(
+                    nb: "Gi `{own}` typen til det ene nøkkelfeltet, og knytt radene med flere likheter i en samling over {name}.",
+                    en: "Give `{own}` the type of the one key field, and tie the rows by several equalities in an aggregate over {name}."
+                )),
+            );
         } else {
             continue;
         }

@@ -105,6 +105,7 @@ fn build(tree: &tree::Field, ty: Ty, ground: &Ground, problems: &mut Vec<Diagnos
         between: None,
         format: None,
         unit: None,
+        width: None,
         span: tree.span,
         name_span: tree.name.span,
     };
@@ -179,9 +180,7 @@ fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problem
             Some(problem) => problems.push(problem.at(text.span, Text::default())),
         },
         ModifierKind::Unit(_) => problems.push(not_yet(modifier.span, Text::new("enheter på felt", "units on fields"))),
-        ModifierKind::Width(_) => {
-            problems.push(not_yet(modifier.span, Text::new("felt med fast bredde", "fields of fixed width")))
-        }
+        ModifierKind::Width(width) => field.width = Some(*width),
     }
 }
 
@@ -201,6 +200,7 @@ fn unfit(kind: &ModifierKind, ty: &Ty) -> Option<Text> {
         ModifierKind::Format(_) => {
             (matches!(element, Ty::Int | Ty::Decimal | Ty::Date), Text::new("datoer og tall", "dates and numbers"))
         }
+        ModifierKind::Width(_) => (*element == Ty::Text, Text::new("tekster", "texts")),
         ModifierKind::Unit(_) => (number, Text::new("tall", "numbers")),
         ModifierKind::Unique => (
             !matches!(ty, Ty::List(_) | Ty::Bool),
@@ -220,13 +220,32 @@ fn format_problem(ty: &Ty, pattern: &str) -> Option<Diagnostic> {
         );
     }
     if *ty != Ty::Date && *ty != Ty::List(Box::new(Ty::Date)) {
-        return None;
+        return (!is_number_pattern(pattern)).then(|| {
+            Diagnostic::error(
+                Code::UnusableModifier,
+                text!(
+                    nb: "Tallmønsteret «{pattern}» kan ikke leses.",
+                    en: "The number pattern \"{pattern}\" cannot be read."
+                ),
+            )
+            .help(Text::new(
+                "Sifre skrives med `#` og `0`, med komma og punktum der tallene har det: `#.##0,00`, `0,0 %`.",
+                "Digits are `#` and `0`, with commas and points where the numbers have them: `#,##0.00`, `0.0 %`.",
+            ))
+        });
     }
-    let letters: Vec<char> = pattern.chars().filter(|c| c.is_alphabetic()).collect();
-    let runs = letters.chunk_by(|a, b| a == b).map(|run| (run[0], run.len()));
+    let signs: Vec<char> = pattern.trim().chars().collect();
     let mut kinds: Vec<char> = Vec::new();
-    let known = runs.clone().all(|(letter, len)| matches!((letter, len), ('d' | 'M', 1 | 2) | ('y', 2 | 4)));
-    kinds.extend(runs.map(|(letter, _)| letter));
+    let mut known = true;
+    for run in signs.chunk_by(|a, b| a == b) {
+        match (run[0], run.len()) {
+            ('d' | 'D', 1 | 2) => kinds.push('d'),
+            ('M', 1 | 2) => kinds.push('M'),
+            ('y' | 'Y', 4) => kinds.push('y'),
+            ('.' | '-' | '/' | ' ' | '_' | ',', 1) => {}
+            _ => known = false,
+        }
+    }
     kinds.sort_unstable();
     if known && kinds == ['M', 'd', 'y'] {
         return None;
@@ -240,10 +259,23 @@ fn format_problem(ty: &Ty, pattern: &str) -> Option<Diagnostic> {
             ),
         )
         .help(Text::new(
-            "Dag er `d` eller `dd`, måned `M` eller `MM`, år `yy` eller `yyyy`, hver én gang: `dd.MM.yyyy`.",
-            "Day is `d` or `dd`, month `M` or `MM`, year `yy` or `yyyy`, each once: `dd.MM.yyyy`.",
+            "Dag er `d` eller `dd`, måned `M` eller `MM`, år `yyyy`, hver én gang: `dd.MM.yyyy`.",
+            "Day is `d` or `dd`, month `M` or `MM`, year `yyyy`, each once: `dd.MM.yyyy`.",
         )),
     )
+}
+
+/// A number pattern has `#` and `0`, and between them only what stands between digits. The decoder reads the same
+/// patterns; a test of the driver holds the two together.
+fn is_number_pattern(pattern: &str) -> bool {
+    let digit = |c: char| matches!(c, '#' | '0');
+    let (Some(first), Some(last)) = (pattern.find(digit), pattern.rfind(digit)) else { return false };
+    let body = &pattern[first..=last];
+    let signs: Vec<char> = body.chars().filter(|c| matches!(c, '.' | ',')).collect();
+    let plain = body.chars().all(|c| digit(c) || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}'));
+    let last_again = signs.last().is_some_and(|last| signs.iter().filter(|sign| *sign == last).count() > 1);
+    let mixed = signs.last().is_some_and(|last| signs.iter().any(|sign| sign != last));
+    plain && !(last_again && mixed)
 }
 
 fn between(
@@ -300,7 +332,7 @@ fn between(
 }
 
 /// A number or date as it stands, as a value of a type.
-fn literal(tree: &tree::Expr, ty: &Ty) -> Option<Value> {
+pub(super) fn literal(tree: &tree::Expr, ty: &Ty) -> Option<Value> {
     let number = |tree: &tree::Expr| match &tree.kind {
         tree::ExprKind::Number { value, unit: None, .. } => Some(*value),
         _ => None,

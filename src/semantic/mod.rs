@@ -1,15 +1,19 @@
 //! Tree to typed rules: every name resolved, every type known, every slip told with its place and a remedy.
 
+pub mod checks;
 mod declare;
 mod expr;
 mod field;
 mod ground;
+pub mod lint;
 pub mod model;
 mod rule;
 mod say;
 mod term;
+mod test;
 #[cfg(test)]
 mod tests;
+mod waiver;
 mod walk;
 mod wording;
 
@@ -41,11 +45,13 @@ pub fn analyse_parsed(parsed: &[Parsed]) -> Analysis {
 
 fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     let mut ground = ground::Ground::default();
-    ground.unread = problems.iter().map(place).collect();
+    ground.unread = problems.iter().filter(|problem| problem.is_error()).map(place).collect();
     ground.unread.sort_unstable();
     declare::types(files, &mut ground, &mut problems);
     term::terms(files, &mut ground, &mut problems);
-    rule::rules(files, &mut ground, &mut problems);
+    let ids = rule::rules(files, &mut ground, &mut problems);
+    waiver::waivers(files, &ids, &mut ground, &mut problems);
+    test::tests(files, &mut ground, &mut problems);
     problems.sort_by_key(place);
     problems.dedup();
     Analysis { model: ground.model, problems }

@@ -1,8 +1,9 @@
 //! Rules with every name resolved and every type known: what `analyse` makes and `plan` lowers.
 
+use super::checks::CheckKind;
 use crate::base::Span;
 use crate::syntax::tree::{SourceKind, Words};
-use crate::value::{CodesId, Date, TableId, Ty, Value};
+use crate::value::{CodesId, Date, TableId, Ty, Value, Verdict};
 
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -11,6 +12,8 @@ pub struct Model {
     pub tables: Vec<Table>,
     pub terms: Vec<Term>,
     pub rules: Vec<Rule>,
+    pub tests: Vec<Test>,
+    pub waivers: Vec<Waiver>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +69,8 @@ pub struct Table {
     pub fields: Vec<Field>,
     /// Places of the key fields in `fields`; empty when the table declares no key.
     pub key: Vec<usize>,
+    /// The table that this is another edition of.
+    pub of: Option<TableId>,
     pub span: Span,
     /// Of the name alone.
     pub name_span: Span,
@@ -89,6 +94,8 @@ pub struct Field {
     pub between: Option<(Value, Value)>,
     pub format: Option<String>,
     pub unit: Option<String>,
+    /// How many digits a code has: shorter ones have lost their leading zeros.
+    pub width: Option<u32>,
     pub span: Span,
     pub name_span: Span,
 }
@@ -133,6 +140,65 @@ pub struct Rule {
     pub advice: Option<Wording>,
     pub span: Span,
     pub id_span: Span,
+}
+
+/// A test that stands beside a rule: a small registry, and the verdicts that it expects.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Place of the rule in [`Model::rules`].
+    pub rule: usize,
+    pub as_of: Option<Date>,
+    pub rows: Vec<TestRow>,
+    pub span: Span,
+    /// Of the rule's name alone.
+    pub name_span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestRow {
+    pub table: TableId,
+    /// The fields that the row names; the others are not stated.
+    pub cells: Vec<TestCell>,
+    pub expect: Option<(Verdict, Span)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestCell {
+    pub field: usize,
+    /// A value of the field's type (of the key's, for references). A text in a field of another type is the cell as it
+    /// would stand in a file, so that labels, tokens and unreadable cells can be tested too.
+    pub value: Value,
+    pub span: Span,
+}
+
+/// A subject that a rule's verdict is set aside for, to the end of a day.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    pub target: Target,
+    /// The id of what is waived: `pack/rule`, `tiltak.navn/required`.
+    pub id: String,
+    /// The subject's key, part by part; empty for rules on the registry.
+    pub keys: Vec<Value>,
+    /// The last day that it holds.
+    pub until: Date,
+    pub because: String,
+    pub approved_by: String,
+    pub span: Span,
+    /// The end's date.
+    pub until_span: Span,
+}
+
+/// What a waiver is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By its place in the model.
+    Rule(usize),
+    Check {
+        table: TableId,
+        field: usize,
+        kind: CheckKind,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -281,9 +347,21 @@ pub struct Tie {
     pub outer: Expr,
 }
 
+impl Waiver {
+    /// Whether its judgement looks at each subject by itself, so that a subject that was not seen does not exist.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.target, Target::Check { kind: CheckKind::Unique, .. })
+    }
+}
+
 impl Model {
     pub fn table(&self, id: TableId) -> &Table {
         &self.tables[id.0 as usize]
+    }
+
+    /// The table that an edition is of; the table itself otherwise.
+    pub fn original(&self, id: TableId) -> TableId {
+        self.table(id).of.unwrap_or(id)
     }
 
     pub fn code_list(&self, id: CodesId) -> &Codes {

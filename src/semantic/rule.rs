@@ -13,8 +13,12 @@ use crate::text;
 use crate::value::Ty;
 use hashbrown::HashMap;
 
-/// Types the packs and rules of all files.
-pub(super) fn rules(files: &[&tree::File], ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
+/// Types the packs and rules of all files; every rule's id with its place.
+pub(super) fn rules(
+    files: &[&tree::File],
+    ground: &mut Ground,
+    problems: &mut Vec<Diagnostic>,
+) -> HashMap<String, Span> {
     let mut ids: HashMap<String, Span> = HashMap::new();
     let mut packs: HashMap<String, Span> = HashMap::new();
     let mut made = Vec::new();
@@ -36,10 +40,6 @@ pub(super) fn rules(files: &[&tree::File], ground: &mut Ground, problems: &mut V
                     ids.insert(id.clone(), tree.id.span);
                     made.extend(Maker { ground, words: file.words, tree, problems }.make(id, pack));
                 }
-                Item::Waiver(waiver) => {
-                    problems.push(not_yet(waiver.span, Text::new("unntak fra regler", "waivers")));
-                    uses.push((&waiver.rule, full(&waiver.rule.text)));
-                }
                 Item::Test(test) => uses.push((&test.rule, full(&test.rule.text))),
                 _ => {}
             }
@@ -50,16 +50,28 @@ pub(super) fn rules(files: &[&tree::File], ground: &mut Ground, problems: &mut V
             problems.push(no_such_rule(name, &ids, ground));
         }
     }
+    if made.len() < ids.len() && !problems.iter().any(Diagnostic::is_error) {
+        // Whatever left a rule out has told why; should that ever fail, the run must not go on without the rule.
+        let left_out = ids.iter().filter(|(id, _)| !made.iter().any(|rule| rule.id == **id));
+        problems.extend(left_out.map(|(_, span)| not_yet(*span, Text::new("denne regelen", "this rule"))));
+    }
     ground.model.rules = made;
+    ids
 }
 
-fn no_such_rule(name: &tree::Name, ids: &HashMap<String, Span>, ground: &Ground) -> Diagnostic {
+/// The problem of a rule that is not declared. An id that lacks its pack is told with it.
+pub(super) fn no_such_rule(name: &tree::Name, ids: &HashMap<String, Span>, ground: &Ground) -> Diagnostic {
     let told = &name.text;
     let problem = Diagnostic::error(
         Code::UnknownName,
         text!(nb: "Det finnes ingen regel `{told}`.", en: "There is no rule `{told}`."),
     )
     .at(name.span, Text::default());
+    let mut whole: Vec<&String> = ids.keys().filter(|id| id.rsplit('/').next() == Some(told)).collect();
+    whole.sort_unstable();
+    if let Some(id) = whole.first() {
+        return problem.help(say::did_you_mean(id));
+    }
     let short = ids.keys().filter_map(|id| id.rsplit('/').next());
     match ground.suggest(told, ids.keys().map(String::as_str).chain(short)) {
         Some(help) => problem.help(help),

@@ -21,7 +21,7 @@ fn told(texts: &[&str], nb: bool) -> Vec<String> {
     let tell = |problem: crate::base::Diagnostic| {
         let label = problem.labels.first().expect("every problem has a place");
         let At::Rule(span) = label.at else { panic!("a place in the rule file") };
-        let marked = sources[span.file.0 as usize].slice(span).to_owned();
+        let marked = sources[span.file.0 as usize].slice(span).trim().to_owned();
         let help: Vec<String> = problem.help.iter().map(pick).collect();
         assert!(!help.is_empty(), "no remedy: {}", problem.message.en);
         format!("{} [{marked}] {} | {}", problem.code.id(), pick(&problem.message), help.join(" "))
@@ -316,9 +316,10 @@ const ON_MEASURES: &[Slip] = &[
         &[("K0203", "navn", "Spør etter rader som listen har: `finnes(kommune der … har kommune …)`.")],
     ),
     ("  skal kommuner har 301", &[]),
-    ("  skal kommuner har «301»", &[]),
+    ("  skal kommuner har «0301»", &[]),
+    ("  skal kommuner har «Oslo»", &[("K0203", "«Oslo»", "Sammenlign verdier av samme slag")]),
     ("  skal kommuner = «301»", &[("K0203", "«301»", "Spør om noe står i listen: `liste har noe`.")]),
-    ("  skal navn har «x»", &[("K0203", "navn ", "Om en tekst inneholder en annen, spør `inneholder(tekst, del)`.")]),
+    ("  skal navn har «x»", &[("K0203", "navn", "Om en tekst inneholder en annen, spør `inneholder(tekst, del)`.")]),
     ("  skal navn i «x»", &[("K0203", "«x»", "Om en tekst inneholder en annen, spør `inneholder(tekst, del)`.")]),
     ("  skal berører < hele", &[("K0203", "berører < hele", "Bruk `=`, eller nevn dem som gjelder: `… i [a, b]`.")]),
     (
@@ -346,7 +347,7 @@ const ON_MEASURES: &[Slip] = &[
         )],
     ),
     ("  skal lenge(navn) > 3", &[("K0207", "lenge", "Mente du `lengde`?")]),
-    ("  skal length(navn) > 3", &[("K0207", "length", "I denne filens ord heter den `lengde`.")]),
+    ("  skal lengd(navn) > 3", &[("K0207", "lengd", "Mente du `lengde`?")]),
     (
         "  skal lengde(kostnad) > 3",
         &[("K0208", "kostnad", "`lengde` vil ha en tekst eller en liste her, men dette er et desimaltall.")],
@@ -599,7 +600,7 @@ const IN_RULES: &[Slip] = &[
     ),
     (
         "  for hvert tiltak\n  skal antall_brukere / 2 > 10 og -kostnad < -3 og -navn = 3",
-        &[("K0203", "navn ", "Stryk minustegnet, eller rett typen.")],
+        &[("K0203", "navn", "Stryk minustegnet, eller rett typen.")],
     ),
     (
         "  for hvert tiltak\n  skal alle(kontakt der kontakt.tiltak = denne: tidlig)",

@@ -149,3 +149,59 @@ fn a_closed_pipe_is_quiet_and_a_full_disk_is_told() {
     assert_eq!(with(io::ErrorKind::BrokenPipe), (0, false, true));
     assert_eq!(with(io::ErrorKind::StorageFull), (2, true, false));
 }
+
+const RULES: &str = "language en
+table measure
+  id     text, key
+  start  date
+rule must-start \"The start is set\"
+  source internal \"Example\"
+  for each measure
+  when id != \"X\"
+  must start < 2020-01-01
+rule should-start \"The start is late\"
+  source internal \"Example\"
+  for each measure
+  should start > 2000-01-01
+";
+
+/// The exit code of a check of some rows, in every format.
+fn exit(rows: &str, options: &[&str]) -> u8 {
+    let world = Memory::new().file("rules.krav", RULES).file("measure.csv", format!("id,start\n{rows}"));
+    let codes: Vec<u8> = check::formats()
+        .iter()
+        .map(|format| {
+            let line = [&["check", "rules.krav", "measure.csv", "--format", format], options].concat();
+            krav(&world, &line).0
+        })
+        .collect();
+    assert!(codes.iter().all(|code| *code == codes[0]), "{rows:?} {options:?}: {codes:?}");
+    codes[0]
+}
+
+#[test]
+fn exit_codes_are_the_same_in_every_format() {
+    assert_eq!(exit("A,2018-01-01\n", &[]), 0);
+    assert_eq!(exit("A,2021-01-01\n", &[]), 1);
+    assert_eq!(exit("A,\n", &[]), 1);
+    assert_eq!(exit("A,\n", &["--allow-unknown"]), 0);
+    assert_eq!(exit("A,2021-01-01\nB,\n", &["--allow-unknown"]), 1);
+    assert_eq!(exit("A,1999-01-01\n", &[]), 0);
+    assert_eq!(exit("A,1999-01-01\n", &["--fail-on", "departure"]), 1);
+    assert_eq!(exit("", &[]), 2);
+    assert_eq!(exit("", &["--allow-empty"]), 0);
+    assert_eq!(exit("A\n", &[]), 2);
+    assert_eq!(exit("A,2018-01-01\n", &["--table", "mesure=measure.csv"]), 2);
+}
+
+#[test]
+fn the_output_is_the_same_at_every_number_of_threads() {
+    let rows: String = (0..5000).map(|n| format!("{n},{}-01-01\n", 1990 + n % 40)).collect();
+    let world = Memory::new().file("rules.krav", RULES).file("measure.csv", format!("id,start\n{rows}"));
+    for format in check::formats() {
+        let at = |threads| krav(&world, &["check", "--all", "--format", format, "--threads", threads]);
+        let one = at("1");
+        assert_eq!(one.0, 1);
+        assert!(one == at("2") && one == at("16"), "{format}");
+    }
+}

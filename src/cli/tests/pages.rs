@@ -112,7 +112,6 @@ fn table_examples_do_what_their_pages_say() {
 }
 
 #[test]
-#[ignore = "until the JSON readers are merged"]
 fn json_examples_do_what_their_pages_say() {
     assert_eq!(wrong(&["json", "ndjson"]), Vec::<String>::new());
 }
@@ -123,7 +122,6 @@ fn rule_examples_do_what_their_pages_say() {
 }
 
 #[test]
-#[ignore = "until the engine is merged"]
 fn command_examples_do_what_their_pages_say() {
     assert_eq!(wrong(&["console"]), Vec::<String>::new());
 }

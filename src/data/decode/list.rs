@@ -13,7 +13,7 @@ pub fn decode(cells: Cells, inner: &CellType, spec: &FieldSpec) -> Column {
         CellType::Code(codes) => cells.lists(word::Words::codes(codes), spec, |words| Data::Code(words.values)),
         // There are no lists of lists in the language; their elements are read as texts.
         CellType::Text | CellType::List(_) => {
-            cells.lists(text::TextKernel::new(cells.batch.chunk), spec, |texts| Data::Text(texts.texts))
+            cells.lists(text::TextKernel::new(cells.batch.chunk, spec), spec, |texts| Data::Text(texts.texts))
         }
     }
 }

@@ -17,6 +17,7 @@ fn table(fields: &[&[&str]]) -> Table {
         between: None,
         format: None,
         unit: None,
+        width: None,
         span: Span::default(),
         name_span: Span::default(),
     };
@@ -25,6 +26,7 @@ fn table(fields: &[&[&str]]) -> Table {
         title: String::new(),
         fields: fields.iter().map(field).collect(),
         key: Vec::new(),
+        of: None,
         span: Span::default(),
         name_span: Span::default(),
     }

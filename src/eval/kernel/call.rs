@@ -1,12 +1,12 @@
 //! Built-in functions over a batch.
 
 use crate::builtin::{self, Arg, Kernel, Out};
-use crate::data::column::Column;
+use crate::data::column::{Column, Data, Lists};
 use crate::eval::build;
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
-use crate::value::{Date, Missing, Truth, Ty};
+use crate::value::{CodesId, Date, Missing, Truth, Ty};
 
 pub fn call(values: &Values, function: usize, arguments: &[NodeId], ty: &Ty) -> Column {
     let mut column = build::empty(ty);
@@ -64,9 +64,10 @@ pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
 
 /// The first of several that has a value.
 pub fn coalesce(values: &Values, id: NodeId, all: &[NodeId]) -> Column {
-    let mut column = match all.iter().find_map(|&node| values.column(node)) {
-        Some(like) => build::empty_like(like),
-        None => build::empty(&values.ground.plan.graph.node(id).ty),
+    let ty = &values.ground.plan.graph.node(id).ty;
+    let mut column = match (ty, all.iter().find_map(|&node| values.column(node))) {
+        (Ty::Ref(_) | Ty::List(_), Some(like)) => build::empty_like(like),
+        _ => build::empty(ty),
     };
     for row in 0..values.len {
         let mut value = Err(Missing::NotStated);
@@ -79,4 +80,35 @@ pub fn coalesce(values: &Values, id: NodeId, all: &[NodeId]) -> Column {
         build::push(&mut column, value);
     }
     column
+}
+
+/// Keys as the texts that they are compared with: `301`, `2018-03-01`, the name of a code.
+pub fn as_text(values: &Values, a: NodeId, codes: Option<CodesId>) -> Column {
+    let Some(column) = values.column(a) else { return Column::default() };
+    let names = codes.map_or(&[][..], |list| &values.ground.plan.codes[list.0 as usize]);
+    texts_of(values, column, names)
+}
+
+fn texts_of(values: &Values, column: &Column, codes: &[String]) -> Column {
+    if let Data::List(lists) = &column.data {
+        let items = Box::new(texts_of(values, &lists.items, codes));
+        return Column {
+            states: column.states.clone(),
+            data: Data::List(Lists { bounds: lists.bounds.clone(), items }),
+        };
+    }
+    let mut texts = build::empty(&Ty::Text);
+    for row in 0..column.len() {
+        let text = Scalar::at(column, row, values.text()).map(|key| match key {
+            Scalar::Int(n) => n.to_string(),
+            Scalar::Decimal(n) => n.to_string(),
+            Scalar::Date(day) => Date(day).to_string(),
+            Scalar::Text(text) => String::from_utf8_lossy(text).into_owned(),
+            Scalar::Bool(known) => known.to_string(),
+            Scalar::Code(number) => codes.get(number as usize).cloned().unwrap_or_default(),
+            Scalar::Row(_) | Scalar::List(_) => String::new(),
+        });
+        build::push(&mut texts, text.as_deref().map(|text| Scalar::Text(text.as_bytes())).map_err(|why| *why));
+    }
+    texts
 }

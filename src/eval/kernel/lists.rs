@@ -25,6 +25,21 @@ pub fn has(values: &Values, list: NodeId, item: NodeId) -> Slot {
     Slot::truth((0..values.len).map(|row| truth(row) as u8).collect())
 }
 
+/// Whether a text, or every element of a list, is so many digits.
+pub fn has_width(values: &Values, a: NodeId, width: usize) -> Slot {
+    let fits = |text: &[u8]| text.len() == width && text.iter().all(u8::is_ascii_digit);
+    let Some(column) = values.column(a) else { return Slot::truth(vec![Truth::Unknown as u8; values.len]) };
+    let truth = |row: usize| match (column.states[row], &column.data) {
+        (0, Data::Text(texts)) => Truth::from(fits(texts.bytes(row, values.text()))),
+        (0, Data::List(lists)) => Truth::from(lists.range(row).all(|element| {
+            let element = Scalar::at(&lists.items, element, values.text());
+            matches!(element, Ok(Scalar::Text(text)) if fits(text))
+        })),
+        _ => Truth::Unknown,
+    };
+    Slot::truth((0..values.len).map(|row| truth(row) as u8).collect())
+}
+
 /// Code points of a text, or elements of a list.
 pub fn length(values: &Values, a: NodeId) -> Column {
     if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {

@@ -74,7 +74,8 @@ fn lines(out: &mut dyn Write, items: &[impl Serialize]) -> io::Result<()> {
     if items.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-fn text(value: &impl Serialize) -> io::Result<String> {
+/// A value as compact JSON that steers no terminal.
+pub fn text(value: &impl Serialize) -> io::Result<String> {
     let mut out = Vec::new();
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless))?;
     String::from_utf8(out).map_err(io::Error::other)
@@ -142,6 +143,8 @@ struct Rule<'a> {
     #[serde(skip_serializing_if = "Force::is_open")]
     in_force: Force,
     #[serde(skip_serializing_if = "Option::is_none")]
+    judged_at: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Clause<'a>>,
     #[serde(flatten)]
     ledger: Option<Counted>,
@@ -159,6 +162,7 @@ impl<'a> Rule<'a> {
             readings: rule.readings.iter().map(ReadingShape::of).collect(),
             subject: RuleSubject::of(&rule.subject),
             in_force: Force::of(rule.in_force),
+            judged_at: rule.judged_at.as_deref(),
             place: Clause::of(sources, rule.span),
             ledger: counted.then(|| Counted::of(rule)),
         }

@@ -9,7 +9,7 @@ use crate::semantic::walk::is_constant;
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree;
 use crate::text;
-use crate::value::{Date, Decimal, Ty, Value};
+use crate::value::{Date, Decimal, TableId, Ty, Value};
 
 impl Typer<'_, '_> {
     pub(super) fn compare(&mut self, op: CompareOp, left: Left, right: &tree::Expr, span: Span) -> Option<Expr> {
@@ -106,15 +106,18 @@ impl Typer<'_, '_> {
 
     /// Whether two expressions may be held against each other; constants are brought to the other side's type.
     pub(super) fn fit(&mut self, left: &mut Expr, right: &mut Expr) -> bool {
-        self.number_as_key(left, &right.ty);
-        self.number_as_key(right, &left.ty);
+        self.as_key(left, &right.ty);
+        self.as_key(right, &left.ty);
         if !self.may_be_a_value(left, right) || !self.may_be_a_value(right, left) {
             return false;
         }
         let fits = match (&left.ty, &right.ty) {
             (Ty::List(_), _) | (_, Ty::List(_)) => false,
             (Ty::Int | Ty::Decimal, Ty::Int | Ty::Decimal) => true,
-            (Ty::Ref(_), Ty::Text) | (Ty::Text, Ty::Ref(_)) => true,
+            (Ty::Ref(table), Ty::Text) => self.may_be_a_key(*table, right),
+            (Ty::Text, Ty::Ref(table)) => self.may_be_a_key(*table, left),
+            // Rows of two editions of a table are compared by their keys.
+            (Ty::Ref(a), Ty::Ref(b)) => self.ground.model.original(*a) == self.ground.model.original(*b),
             (a, b) => a == b,
         };
         if !fits {
@@ -123,17 +126,33 @@ impl Typer<'_, '_> {
         fits
     }
 
-    /// A whole number beside a reference to a table whose key is a number: keys are texts in the model.
-    fn number_as_key(&self, constant: &mut Expr, other: &Ty) {
-        if let (Ty::Ref(table), ExprKind::Const(Value::Int(n))) = (other, &constant.kind)
-            && self.key_type(*table) == Some(&Ty::Int)
-        {
-            let text = n.to_string();
-            *constant = made(ExprKind::Const(Value::Text(text.into())), Ty::Text, constant.span);
+    /// A number, in quotation marks or not, beside a reference to a table whose key is a whole number: keys are texts in
+    /// the model, so `301` and `«0301»` are the key `301`.
+    fn as_key(&self, constant: &mut Expr, other: &Ty) {
+        let Ty::Ref(table) = other else { return };
+        if self.key_type(*table) != Some(&Ty::Int) {
+            return;
+        }
+        let number = match &constant.kind {
+            ExprKind::Const(Value::Int(n)) => Some(*n),
+            ExprKind::Const(Value::Text(text)) => text.trim().parse::<i64>().ok(),
+            _ => None,
+        };
+        if let Some(n) = number {
+            let key = Value::Text(n.to_string().into());
+            *constant = made(ExprKind::Const(key), Ty::Text, constant.span);
         }
     }
 
-    fn key_type(&self, table: crate::value::TableId) -> Option<&Ty> {
+    /// A constant text that is no number is never the key of a table whose key is one.
+    fn may_be_a_key(&self, table: TableId, text: &Expr) -> bool {
+        match &text.kind {
+            ExprKind::Const(Value::Text(text)) => self.key_type(table) != Some(&Ty::Int) || text.parse::<i64>().is_ok(),
+            _ => true,
+        }
+    }
+
+    fn key_type(&self, table: TableId) -> Option<&Ty> {
         let table = self.ground.model.table(table);
         match table.key[..] {
             [key] => Some(&table.fields[key].ty),
@@ -157,6 +176,17 @@ impl Typer<'_, '_> {
         self.ground.model.table(table).fields.get(place)
     }
 
+    /// How many digits the codes have that an expression reads.
+    fn width_of(&self, expr: &Expr) -> Option<usize> {
+        let mut field = self.field_of(expr)?;
+        for _ in 0..=self.ground.model.tables.len() {
+            let Ty::Ref(table) = &field.ty else { break };
+            let table = self.ground.model.table(*table);
+            field = table.fields.get(*table.key.first()?)?;
+        }
+        Some(field.width? as usize)
+    }
+
     /// Blank, and the tokens of a field that mean *missing*, are never its value.
     fn may_be_a_value(&mut self, constant: &Expr, other: &Expr) -> bool {
         let ExprKind::Const(Value::Text(text)) = &constant.kind else { return true };
@@ -166,6 +196,24 @@ impl Typer<'_, '_> {
             field.not_stated.iter().chain(&field.not_relevant).any(|token| fold(token) == fold(text))
         });
         let span = constant.span;
+        let width = self
+            .width_of(other)
+            .filter(|width| !text.is_empty() && text.len() < *width && text.bytes().all(|byte| byte.is_ascii_digit()));
+        if let Some(width) = width {
+            let code = format!("{text:0>width$}");
+            self.tell(
+                Diagnostic::error(
+                    Code::TypeMismatch,
+                    text!(
+                        nb: "Koden har {width} sifre, så «{text}» er aldri verdien.",
+                        en: "The code has {width} digits, so \"{text}\" is never the value."
+                    ),
+                )
+                .at(span, Text::default())
+                .help(text!(nb: "Skriv «{code}».", en: "Write \"{code}\".")),
+            );
+            return false;
+        }
         let problem = if text.trim().is_empty() {
             Diagnostic::error(
                 Code::MissingValueUse,

@@ -6,6 +6,7 @@ mod call;
 mod compare;
 mod path;
 mod sets;
+mod unknown;
 
 pub(super) use call::bad_regex;
 

@@ -37,36 +37,12 @@ impl Block {
         any(&self.equal(byte))
     }
 
-    #[inline(always)]
-    pub fn is_ascii(&self) -> bool {
-        !any(&self.0)
-    }
-
-    /// Where characters of two bytes begin and go on.
-    #[inline(always)]
-    pub fn pairs(&self) -> Pairs {
-        let part = |mask: u8, is: u8| {
-            let (mask, is) = (u8x16::splat(mask), u8x16::splat(is));
-            bits(&self.0.map(|lane| (lane & mask).simd_eq(is)))
-        };
-        let (leads, follows) = (part(0xE0, 0xC0), part(0xC0, 0x80));
-        Pairs { leads, follows, only: leads | follows == bits(&self.0) && part(0xFE, 0xC0) == 0 }
-    }
-
     /// All ones where this byte stands.
     #[inline(always)]
     fn equal(&self, byte: u8) -> [u8x16; 4] {
         let wanted = u8x16::splat(byte);
         self.0.map(|lane| lane.simd_eq(wanted))
     }
-}
-
-/// Bytes of two-byte characters, a bit each.
-pub struct Pairs {
-    pub leads: u64,
-    pub follows: u64,
-    /// There are no other bytes beyond ASCII, and none that UTF-8 never has.
-    pub only: bool,
 }
 
 #[inline(always)]

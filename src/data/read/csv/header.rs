@@ -51,9 +51,10 @@ pub fn read(path: &str, bytes: &dyn Bytes, options: &Options, limits: Limits) ->
             return Err(vec![problems::open_quote(path, lines_before + 1)]);
         }
         let row = Row { path, text: &text, start, line: lines_before + 1 };
-        let headings = row.headings(&ends)?;
+        let mut headings = row.headings(&ends)?;
         let guessed = fixed.or(said).is_none().then_some(guess);
-        let notes = guessed.and_then(|guess| note(path, guess)).into_iter().collect();
+        let mut notes: Vec<Diagnostic> = guessed.and_then(|guess| note(path, guess)).into_iter().collect();
+        notes.extend(number_twins(&mut headings));
         let lines = line_breaks(&text[..record.next]);
         return Ok(Head { dialect, headings, first: record.next as u64, lines, notes });
     }
@@ -120,7 +121,7 @@ impl Row<'_> {
     fn headings(&self, ends: &[u32]) -> Result<Vec<Heading>, Vec<Diagnostic>> {
         let end = ends.last().map_or(self.start, |&end| end as usize);
         let row_end = super::trim_return(self.text, self.start, end);
-        let mut problems = self.bytes(end);
+        let problems = self.bytes(end);
         let mut headings: Vec<Heading> = Vec::with_capacity(ends.len());
         let mut at = self.start;
         for (column, &end) in ends.iter().enumerate() {
@@ -134,7 +135,6 @@ impl Row<'_> {
             headings.push(Heading { text, place });
             at = end + 1;
         }
-        duplicates(&headings, &mut problems);
         if problems.is_empty() { Ok(headings) } else { Err(problems) }
     }
 
@@ -160,27 +160,34 @@ fn cell(raw: &[u8]) -> String {
     words::tidy(&inner.map_or_else(|| text.to_string(), |inner| inner.replace("\"\"", "\"")))
 }
 
-/// Headings that are the same after folding.
-fn duplicates(headings: &[Heading], problems: &mut Vec<Diagnostic>) {
-    let mut seen: hashbrown::HashMap<String, usize> = hashbrown::HashMap::new();
+/// Headings that are the same after folding get a number each, `navn #1` and `navn #2`, so that a field can name one.
+fn number_twins(headings: &mut [Heading]) -> Vec<Diagnostic> {
+    let mut by_name: hashbrown::HashMap<String, Vec<usize>> = hashbrown::HashMap::new();
     for (column, heading) in headings.iter().enumerate() {
-        let first = *seen.entry(words::folded(&heading.text)).or_insert(column);
-        if first == column {
-            continue;
-        }
-        let (name, first_place) = (&heading.text, &headings[first].place);
-        let (first, second) = (first + 1, column + 1);
-        let message = text!(
-            nb: "Overskriften «{name}» står i to kolonner, {first} og {second}",
-            en: "The heading “{name}” stands in two columns, {first} and {second}",
-        );
-        problems.push(
-            Diagnostic::error(Code::DuplicateHeading, message)
-                .at_cell(heading.place.clone(), text!(nb: "her igjen", en: "here again"))
-                .at_cell(first_place.clone(), text!(nb: "først her", en: "first here"))
-                .help(text!(nb: "Gi kolonnene hver sin overskrift", en: "Give each column a heading of its own")),
-        );
+        by_name.entry(words::folded(&heading.text)).or_default().push(column);
     }
+    let mut twins: Vec<Vec<usize>> = by_name.into_values().filter(|columns| columns.len() > 1).collect();
+    twins.sort_unstable();
+    let mut notes = Vec::new();
+    for columns in twins {
+        let (name, count) = (headings[columns[0]].text.clone(), columns.len());
+        for (number, &column) in columns.iter().enumerate() {
+            let heading = &mut headings[column];
+            heading.text = format!("{} #{}", heading.text, number + 1);
+        }
+        let message = text!(
+            nb: "Overskriften «{name}» står i {count} kolonner, som her heter «{name} #1», «{name} #2» og så videre",
+            en: "The heading “{name}” stands in {count} columns, called “{name} #1”, “{name} #2” and so on here",
+        );
+        let note = Diagnostic::note(Code::DuplicateHeading, message)
+            .at_cell(headings[columns[0]].place.clone(), text!(nb: "først her", en: "first here"))
+            .at_cell(headings[columns[1]].place.clone(), text!(nb: "her igjen", en: "here again"));
+        notes.push(note.help(text!(
+            nb: "Et felt velger en av dem med kolonne «{name} #2»",
+            en: "A field chooses one of them by column \"{name} #2\"",
+        )));
+    }
+    notes
 }
 
 fn note(path: &str, guess: sniff::Guess) -> Option<Diagnostic> {

@@ -50,7 +50,7 @@ fn subject(finding: &Finding, page: &Page) -> String {
 fn cells(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     let most = if page.view.per_rule.is_some() { CELLS } else { usize::MAX };
     let open = finding.verdict == Verdict::Unknown;
-    let check = page.report.rules.get(finding.rule).is_some_and(|rule| rule.kind == RuleKind::Check);
+    let check = page.report.rules.get(finding.rule).is_some_and(|rule| rule.kind != RuleKind::Rule);
     let mut pins = Vec::new();
     let mut lines = String::new();
     for cell in finding.cells.iter().take(most) {

@@ -128,6 +128,9 @@ fn facts(out: &mut String, pen: &Pen, rule: &RuleEntry) {
         }
         pen.fact(out, 2, pick(lang, "Kilde", "Source"), &text);
     }
+    if let Some(edition) = words::judged_at(rule, lang) {
+        pen.fact(out, 2, pick(lang, "Utgave", "Edition"), &edition);
+    }
     for reading in &rule.readings {
         let (word, meaning) = (words::quoted(&reading.word, lang), words::quoted(&reading.meaning, lang));
         let text = pick(lang, format!("{word} er lest som {meaning}"), format!("{word} is read as {meaning}"));

@@ -96,7 +96,7 @@ pub fn ledger(page: &Page, pen: &Pen) -> String {
 /// A check of a field that has nothing to tell.
 fn is_quiet(rule: &RuleEntry) -> bool {
     use Verdict::{Explained, Unknown, Violated, Waived};
-    rule.kind == RuleKind::Check && [Violated, Unknown, Explained, Waived].iter().all(|&v| rule.ledger.count(v) == 0)
+    rule.kind != RuleKind::Rule && [Violated, Unknown, Explained, Waived].iter().all(|&v| rule.ledger.count(v) == 0)
 }
 
 /// How the table is laid out.
@@ -187,8 +187,11 @@ fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, layout: &Layout) {
 
 /// What stands over the rows: the pack, or that they are checks of fields.
 fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
-    if rule.kind == RuleKind::Check {
-        return pick(lang, "Feltkontroller", "Field checks").to_string();
+    match rule.kind {
+        RuleKind::Check => return pick(lang, "Feltkontroller", "Field checks").to_string(),
+        RuleKind::Waiver => return pick(lang, "Unntak", "Waivers").to_string(),
+        RuleKind::Lint => return pick(lang, "Regelfilene", "Rule files").to_string(),
+        RuleKind::Rule => {}
     }
     let Some((id, _)) = rule.id.rsplit_once('/') else { return pick(lang, "Regler", "Rules").to_string() };
     let edition = page.report.packs.iter().find(|pack| pack.id == id).map(|pack| &pack.edition);
@@ -201,7 +204,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
 /// The rule's id without its pack, which stands above.
 fn name(rule: &RuleEntry) -> &str {
     match rule.kind {
-        RuleKind::Check => &rule.id,
+        RuleKind::Check | RuleKind::Waiver | RuleKind::Lint => &rule.id,
         RuleKind::Rule => rule.id.rsplit_once('/').map_or(&rule.id, |(_, name)| name),
     }
 }
