@@ -1,4 +1,5 @@
 mod environment;
+mod lint;
 mod pages;
 mod test;
 

@@ -26,7 +26,7 @@ fn check(material: &Material, told: &mut Told) {
 /// What the negation is to be replaced in: from its word to its end, without brackets around the whole. `None` where a
 /// comment would be lost.
 fn place(material: &Material, not: &Expr, of: &Expr) -> Option<Span> {
-    let text = material.slice(Span { end: of.span.start, ..not.span });
+    let text = material.slice(not.span);
     let blank = text.len() - text.trim_start_matches(['(', ' ', '\t', '\n', '\r', '\u{a0}']).len();
     let span = Span { file: not.span.file, start: not.span.start + blank as u32, end: of.span.end };
     (!material.slice(span).contains('#')).then_some(span)

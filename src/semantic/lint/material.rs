@@ -86,8 +86,17 @@ impl<'a> Material<'a> {
         !self.closed && file.is_some_and(|file| file.items.iter().any(|item| matches!(item, Item::Pack(_))))
     }
 
+    /// The text of a span, without blanks behind it.
     pub fn slice(&self, span: Span) -> &'a str {
-        self.sources.iter().nth(span.file.0 as usize).map_or("", |source| source.slice(span))
+        self.sources.iter().nth(span.file.0 as usize).map_or("", |source| source.slice(span).trim_end())
+    }
+
+    /// A span without the blanks that it ends with, as those of names do.
+    pub fn tight(&self, span: Span) -> Span {
+        match self.slice(span).len() as u32 {
+            0 => span,
+            length => Span { end: span.start + length, ..span },
+        }
     }
 
     pub fn words(&self, file: FileId) -> Words {

@@ -135,12 +135,22 @@ pub fn lint(material: &Material, allowed: &[&Lint]) -> Vec<Finding> {
     for lint in LINTS.iter().filter(|lint| !allowed.iter().any(|other| other.code == lint.code)) {
         let mut told = Told::default();
         (lint.check)(material, &mut told);
+        told.0.iter_mut().for_each(|told| tighten(material, told));
         let left = told.0.into_iter().filter(|(problem, _)| !allow::is_allowed(&comments, lint, main_place(problem)));
         findings.extend(left.map(|(problem, fix)| Finding { lint, problem, fix }));
     }
     findings.sort_by_key(|finding| (finding.span(), finding.lint.code));
     findings.dedup_by(|a, b| a.lint.code == b.lint.code && a.problem.labels == b.problem.labels);
     findings
+}
+
+fn tighten(material: &Material, (problem, fix): &mut (Diagnostic, Vec<Edit>)) {
+    for label in &mut problem.labels {
+        if let At::Rule(span) = &mut label.at {
+            *span = material.tight(*span);
+        }
+    }
+    fix.iter_mut().for_each(|edit| edit.at = material.tight(edit.at));
 }
 
 fn main_place(problem: &Diagnostic) -> Span {

@@ -20,7 +20,7 @@ fn check(material: &Material, told: &mut Told) {
                 if !redundant {
                     continue;
                 }
-                let (name, written) = (&field.name.text, material.slice(modifier.span).trim());
+                let (name, written) = (&field.name.text, material.slice(modifier.span));
                 let message = text!(
                     nb: "`{name}` er nøkkel, og en nøkkel er `{written}` av seg selv.",
                     en: "`{name}` is a key, and a key is `{written}` by itself.",
@@ -43,10 +43,8 @@ fn key(table: &Table, field: &Field) -> (bool, bool) {
 /// The edit that takes a modifier away, with the comma before it; none where it cannot be told what to take.
 pub fn without(material: &Material, field: &Field, modifier: &Modifier) -> Vec<Edit> {
     let before = material.slice(Span { end: modifier.span.start, ..field.span });
-    let Some(rest) = before.trim_end().strip_suffix(',') else { return Vec::new() };
+    let Some(rest) = before.strip_suffix(',') else { return Vec::new() };
     let start = field.span.start + rest.trim_end().len() as u32;
-    // a span may end with the blanks before the next comma
-    let end = modifier.span.start + material.slice(modifier.span).trim_end().len() as u32;
-    let span = Span { start, end, ..modifier.span };
+    let span = Span { start, ..material.tight(modifier.span) };
     if material.slice(span).contains('#') { Vec::new() } else { vec![Edit::new(span, "")] }
 }
