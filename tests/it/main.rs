@@ -2,6 +2,7 @@
 
 mod docs;
 mod examples;
+mod formatted;
 mod language;
 mod markdown;
 mod scale;

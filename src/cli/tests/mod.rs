@@ -1,4 +1,5 @@
 mod environment;
+mod fmt;
 mod lint;
 mod pages;
 mod test;

@@ -84,7 +84,7 @@ impl Pen {
         if fresh {
             self.turn(hang);
         }
-        self.tokens(run, hang, 0);
+        self.tokens(run, hang, true);
         run.clear();
     }
 
@@ -93,9 +93,9 @@ impl Pen {
         self.indent(hang);
     }
 
-    /// Breaks at the outermost place that can be broken, and what is still too long again. What stands deeper in
-    /// brackets than the last break stands further in.
-    fn tokens(&mut self, tokens: &[Token], hang: usize, depth: usize) {
+    /// Breaks at the outermost place that can be broken, and what is still too long again. What stands in
+    /// brackets, and what belongs to a piece, stands further in.
+    fn tokens(&mut self, tokens: &[Token], hang: usize, whole: bool) {
         let Some((first, rest)) = tokens.split_first() else { return };
         let free = self.out.is_empty() || self.out.ends_with([' ', '\n']);
         let fits = self.column + usize::from(first.space && !free) + width_of(tokens) <= WIDTH;
@@ -113,7 +113,7 @@ impl Pen {
             }
             return;
         };
-        let hang = if best.depth > depth { hang + 2 } else { hang };
+        let hang = if whole && best.depth > 0 { hang + 2 } else { hang };
         let mut start = 0;
         let ends = (1..=tokens.len()).filter(|at| tokens.get(*at).is_none_or(|token| token.brk == Some(best)));
         for end in ends {
@@ -122,7 +122,7 @@ impl Pen {
             if start > 0 && !fills {
                 self.turn(hang);
             }
-            self.tokens(piece, hang + 2, best.depth);
+            self.tokens(piece, hang + 2, false);
             start = end;
         }
     }

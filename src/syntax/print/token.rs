@@ -50,6 +50,7 @@ pub(super) enum Rank {
     Colon,
     Or,
     And,
+    Comparison,
     Bar,
 }
 
@@ -93,6 +94,10 @@ impl Token {
             }
             _ => true,
         }
+    }
+
+    fn compares(&self) -> bool {
+        self.kind == Kind::Sign && matches!(self.text.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=")
     }
 
     /// A bare name, which may clash with a keyword.
@@ -223,6 +228,7 @@ pub(super) fn breaks(elements: &mut [Element], listed: bool) {
             Some(Keyword::Or) => Rank::Or,
             Some(Keyword::And) => Rank::And,
             Some(Keyword::Section | Keyword::Means) => Rank::Part,
+            None if here.compares() => Rank::Comparison,
             None if here.kind == Kind::Url => Rank::Part,
             None if before.kind == Kind::Text && Words::from_code(&here.text).is_some() => Rank::Part,
             _ => continue,
