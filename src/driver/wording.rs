@@ -65,7 +65,10 @@ impl Wording<'_> {
     /// Why it cannot be decided: the cells that have no value, or the computed values that are open.
     fn undecided(&self) -> String {
         let lang = self.work.lang;
-        let mut reasons: Vec<String> = Vec::new();
+        let told = |value: &Computed| format!("{} = {}", value.expression, value.value);
+        let seen = self.trace.values.iter().zip(self.values);
+        let open = seen.filter(|(seen, _)| seen.value.low != seen.value.high || seen.value.low.is_err());
+        let mut reasons: Vec<String> = open.map(|(_, value)| told(value)).collect();
         for cell in self.cells {
             let Some(why) = cell.missing else { continue };
             let value = match why {
@@ -78,7 +81,7 @@ impl Wording<'_> {
             }
         }
         if reasons.is_empty() {
-            reasons = self.values.iter().map(|value| format!("{} = {}", value.expression, value.value)).collect();
+            reasons = self.values.iter().map(told).collect();
         }
         let dangling = self.cells.iter().find(|cell| cell.missing.is_none() && cell.role == Role::Decides);
         if let (true, Some(cell)) = (reasons.is_empty(), dangling) {

@@ -10,6 +10,7 @@ mod judge;
 mod kernel;
 mod key;
 mod keyed;
+mod matrix;
 mod parallel;
 pub mod scalar;
 mod scan;
@@ -30,9 +31,10 @@ pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;
+pub use matrix::MatrixRow;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
-pub use trace::{CellText, Looker, MatrixRow, Part, SeenCell, SeenValue, Shown, Trace};
+pub use trace::{CellText, Looker, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
 
 /// The opened tables of a run.
