@@ -11,6 +11,7 @@ mod say;
 mod term;
 #[cfg(test)]
 mod tests;
+pub mod unit;
 mod waiver;
 mod walk;
 mod wording;
