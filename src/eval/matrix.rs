@@ -1,4 +1,4 @@
-//! Every verdict on every subject, for the evidence matrix.
+//! The evidence matrix: every judgement on every subject, with its verdict.
 
 use super::judge;
 use super::values::{Rows, Scratch, Values};

@@ -17,6 +17,8 @@ use hashbrown::HashMap;
 
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
+/// How many rows of a circle a finding names.
+const SHOWN_CIRCLE: usize = 9;
 
 /// Why a cell is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +69,24 @@ pub struct Trace {
     pub group: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
+    /// References to rows that exist, but were not valid on the date.
+    pub lapses: Vec<Lapse>,
+    /// The rows that a reference leads through back to the subject, the subject first.
+    pub circle: Vec<RowAt>,
     /// What the verdict would be without waivers.
     pub bare: Option<Verdict>,
     /// The waiver that sets the verdict aside, by its place in the model.
     pub waiver: Option<usize>,
+}
+
+/// A reference to a row that was not valid on the date that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lapse {
+    pub table: TableId,
+    /// The version that ended last before the date; otherwise the first after it.
+    pub at: RowAt,
+    /// Whether it ended before the date.
+    pub ended: bool,
 }
 
 /// What was read last, so that neighbours are not read again.
@@ -220,7 +236,7 @@ fn same_cell(a: &SeenCell, b: &SeenCell) -> bool {
     (a.table, a.at, a.field) == (b.table, b.at, b.field)
 }
 
-pub(super) fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
+pub fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
     match ty {
         crate::value::Ty::Code(list) => Some(*list),
         _ => None,
@@ -351,6 +367,15 @@ impl Tracing {
                 self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
             }
+            Op::FindAt(lookup, key, date, valid) => {
+                self.blame(values, *key);
+                self.blame(values, *date);
+                self.lapse(values, *lookup, [*key, *date], *valid);
+            }
+            Op::Acyclic(circles, key, reference) => {
+                self.blame(values, *reference);
+                self.circle(values, *circles, *key);
+            }
             Op::Aggregate(aggregate, keys) => self.aggregate(values, id, *aggregate, keys),
             Op::Joined(join, keys) => {
                 self.value(values, id);
@@ -387,6 +412,38 @@ impl Tracing {
         let at = values.ground.index(lookup).row_at(found);
         for field in leaf_fields(graph, plan.slots[slot], plan.table) {
             self.see(plan.table, at, field, Part::Through);
+        }
+    }
+
+    /// Notes a reference whose row exists, but not on the date.
+    fn lapse(&mut self, values: &Values, lookup: LookupId, [key, date]: [NodeId; 2], valid: [usize; 2]) {
+        let mut bytes = Vec::new();
+        let found = key::append(values, &[key], self.row, &mut bytes);
+        let (Ok(()), Ok(super::scalar::Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return };
+        let index = values.ground.index(lookup);
+        let versions = index.all(&bytes).iter().filter_map(|&row| Some((index.period(row, valid)?, row)));
+        let versions: Vec<((i32, i32), u32)> = versions.collect();
+        if versions.iter().any(|((first, last), _)| *first <= day && day <= *last) {
+            return;
+        }
+        let ended = versions.iter().filter(|((_, last), _)| *last < day).max_by_key(|((_, last), _)| *last);
+        let version = ended.or(versions.iter().min_by_key(|((first, _), _)| *first));
+        let Some((_, row)) = version else { return };
+        let table = values.ground.plan.graph.lookups[lookup.0 as usize].table;
+        let lapse = Lapse { table, at: index.row_at(*row), ended: ended.is_some() };
+        if !self.trace.lapses.contains(&lapse) {
+            self.trace.lapses.push(lapse);
+        }
+    }
+
+    fn circle(&mut self, values: &Values, number: usize, key: NodeId) {
+        let (lookup, _) = values.ground.plan.graph.circles[number];
+        let index = values.ground.index(lookup);
+        let mut bytes = Vec::new();
+        let own = key::append(values, &[key], self.row, &mut bytes).and_then(|()| index.one(&bytes));
+        if let Ok(row) = own {
+            let rows = values.ground.circles(number).from(row, SHOWN_CIRCLE);
+            self.trace.circle = rows.into_iter().map(|row| index.row_at(row)).collect();
         }
     }
 

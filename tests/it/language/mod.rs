@@ -3,6 +3,8 @@
 mod editions;
 mod formats;
 mod tables;
+mod units;
+mod versions;
 mod waivers;
 
 use krav::base::{Diagnostic, Lang};
