@@ -144,7 +144,7 @@ impl Wording<'_> {
             Ty::Ref(table) => model.original(table) == original,
             _ => false,
         });
-        let heir = heir.map(|field| text(field)).filter(|heir| !heir.is_empty());
+        let heir = heir.map(text).filter(|heir| !heir.is_empty());
         let told = match (lapse.ended, heir) {
             (true, Some(heir)) => text!(
                 nb: "{key} i {name} gjaldt til og med {last}; etterfølgeren er {heir}.",

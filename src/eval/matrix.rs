@@ -40,10 +40,10 @@ impl Outcome {
                 scratch = values.into_scratch();
                 for row in 0..rows {
                     let at = RowAt { part, row: (first + row) as u32 };
-                    let verdict = |(place, &number): (usize, &usize)| {
-                        (number, self.unique_verdict(number, at, judge::verdict_of(columns[place][row])))
+                    let verdict = |(&number, column): (&usize, &Vec<u8>)| {
+                        (number, self.unique_verdict(number, at, judge::verdict_of(column[row])))
                     };
-                    let verdicts: Vec<_> = judgements.iter().enumerate().map(verdict).collect();
+                    let verdicts: Vec<_> = judgements.iter().zip(&columns).map(verdict).collect();
                     let number = self.starts[table.0 as usize].number(at);
                     sink(MatrixRow { table, at, number, chunk: &chunk, verdicts: &verdicts })?;
                 }
