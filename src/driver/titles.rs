@@ -37,6 +37,7 @@ pub fn check_title(model: &Model, table: TableId, field: usize, kind: CheckKind)
             let pattern = field.matches.as_deref().unwrap_or("");
             text!(nb: "{name} skal følge mønsteret /{pattern}/", en: "{name} must match /{pattern}/")
         }
+        CheckKind::Cycle => text!(nb: "{name} skal ikke gå i ring", en: "{name} must not lead back to itself"),
         CheckKind::Width => {
             let width = digits(field.width);
             text!(nb: "{name} skal ha {width} sifre", en: "{name} must have {width} digits")
@@ -76,7 +77,7 @@ pub fn target(model: &Model, ty: &Ty) -> String {
 pub fn path(model: &Model, expr: &Expr, table: TableId) -> String {
     match &expr.kind {
         ExprKind::Field(_, field) => model.table(table).fields[*field].name.clone(),
-        ExprKind::Follow { from, table: target, then } => {
+        ExprKind::Follow { from, table: target, then, .. } => {
             format!("{}.{}", path(model, from, table), path(model, then, *target))
         }
         _ => String::new(),

@@ -5,14 +5,17 @@ use super::titles;
 use super::waivers;
 use crate::base::Lang;
 use crate::data::decode::why_unreadable;
-use crate::eval::{Hit, Looker, RowAt, Shown, SubjectAt, Trace};
+use crate::eval::{Hit, Lapse, Looker, RowAt, Shown, SubjectAt, Trace};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::plan::{CheckKind, Judgement, Origin, Template, TemplatePiece};
 use crate::report::words::{pick, quoted};
 use crate::report::{Cell, Computed, Role};
 use crate::syntax::tree::Words;
 use crate::text;
-use crate::value::{Missing, TableId, Verdict};
+use crate::value::{Missing, TableId, Ty, Verdict};
+
+/// How many rows of a circle are named.
+const LONGEST_CIRCLE: usize = 8;
 
 pub struct Wording<'w> {
     pub work: &'w Work,
@@ -25,7 +28,11 @@ pub struct Wording<'w> {
 impl Wording<'_> {
     /// What is wrong with a subject, or what leaves it open; and the waiver that sets it aside.
     pub fn message(&self, looker: &mut Looker, hit: &Hit) -> String {
-        let bare = self.bare(looker, hit);
+        let mut bare = self.bare(looker, hit);
+        for lapse in &self.trace.lapses {
+            let stop = if bare.ends_with(['.', '!', '?']) { "" } else { "." };
+            bare = format!("{bare}{stop} {}", self.lapse(looker, lapse));
+        }
         match self.trace.waiver {
             Some(place) => {
                 let waiver = waivers::told(&self.work.model.waivers[place], self.work.lang);
@@ -40,7 +47,7 @@ impl Wording<'_> {
         let lang = self.work.lang;
         match (self.judgement.origin, self.trace.bare.unwrap_or(hit.verdict)) {
             (_, Verdict::Unknown) => self.undecided(),
-            (Origin::Check { table, field, kind }, _) => self.check(table, field, kind),
+            (Origin::Check { table, field, kind }, _) => self.check(looker, table, field, kind),
             (Origin::Rule(_), Verdict::Violated) if self.judgement.message.is_some() => {
                 let template = self.judgement.message.as_ref();
                 template.map(|template| self.fill(looker, hit, template)).unwrap_or_default()
@@ -65,7 +72,10 @@ impl Wording<'_> {
     /// Why it cannot be decided: the cells that have no value, or the computed values that are open.
     fn undecided(&self) -> String {
         let lang = self.work.lang;
-        let mut reasons: Vec<String> = Vec::new();
+        let told = |value: &Computed| format!("{} = {}", value.expression, value.value);
+        let seen = self.trace.values.iter().zip(self.values);
+        let open = seen.filter(|(seen, _)| seen.value.low != seen.value.high || seen.value.low.is_err());
+        let mut reasons: Vec<String> = open.map(|(_, value)| told(value)).collect();
         for cell in self.cells {
             let Some(why) = cell.missing else { continue };
             let value = match why {
@@ -78,7 +88,7 @@ impl Wording<'_> {
             }
         }
         if reasons.is_empty() {
-            reasons = self.values.iter().map(|value| format!("{} = {}", value.expression, value.value)).collect();
+            reasons = self.values.iter().map(told).collect();
         }
         let dangling = self.cells.iter().find(|cell| cell.missing.is_none() && cell.role == Role::Decides);
         if let (true, Some(cell)) = (reasons.is_empty(), dangling) {
@@ -89,7 +99,7 @@ impl Wording<'_> {
         text!(nb: "Kan ikke avgjøres: {because}.", en: "Cannot be decided: {because}.").in_lang(lang).to_string()
     }
 
-    fn check(&self, table: TableId, field: usize, kind: CheckKind) -> String {
+    fn check(&self, looker: &mut Looker, table: TableId, field: usize, kind: CheckKind) -> String {
         let (model, lang) = (&self.work.model, self.work.lang);
         let declared = &model.table(table).fields[field];
         let name = &declared.name;
@@ -109,6 +119,10 @@ impl Wording<'_> {
                     en: "{name} = {shown}: not found in {target}, or found there more than once.",
                 )
             }
+            CheckKind::Cycle => {
+                let circle = self.circle(looker, table);
+                text!(nb: "{name} går i ring: {circle}.", en: "{name} leads back to itself: {circle}.")
+            }
             CheckKind::Matches | CheckKind::Between | CheckKind::Width => {
                 let (nb, en) = (&title.nb, &title.en);
                 text!(nb: "{shown}: {nb}.", en: "{shown}: {en}.")
@@ -116,6 +130,50 @@ impl Wording<'_> {
             _ => why_unreadable(value, &self.work.outcome.ground.plan.specs[table.0 as usize][field]),
         };
         text.in_lang(lang).to_string()
+    }
+
+    /// Since when, or from when, a reference names no row; and what took its place.
+    fn lapse(&self, looker: &mut Looker, lapse: &Lapse) -> String {
+        let (model, outcome) = (&self.work.model, &self.work.outcome);
+        let declared = model.table(lapse.table);
+        let mut text = |field: usize| outcome.text(looker, lapse.table, lapse.at, field).trim().to_string();
+        let key = declared.key.first().map(|&field| text(field)).unwrap_or_default();
+        let (first, last) = declared.valid.map(|(first, last)| (text(first), text(last))).unwrap_or_default();
+        let (name, original) = (&declared.name, model.original(lapse.table));
+        let heir = declared.fields.iter().position(|field| match field.ty {
+            Ty::Ref(table) => model.original(table) == original,
+            _ => false,
+        });
+        let heir = heir.map(text).filter(|heir| !heir.is_empty());
+        let told = match (lapse.ended, heir) {
+            (true, Some(heir)) => text!(
+                nb: "{key} i {name} gjaldt til og med {last}; etterfølgeren er {heir}.",
+                en: "{key} of {name} was valid to the end of {last}; its successor is {heir}.",
+            ),
+            (true, None) => text!(
+                nb: "{key} i {name} gjaldt til og med {last}.",
+                en: "{key} of {name} was valid to the end of {last}.",
+            ),
+            (false, _) => text!(
+                nb: "{key} i {name} gjelder først fra {first}.",
+                en: "{key} of {name} is valid from {first} only.",
+            ),
+        };
+        told.in_lang(self.work.lang).to_string()
+    }
+
+    /// The keys of the rows that a reference leads through, back to the first.
+    fn circle(&self, looker: &mut Looker, table: TableId) -> String {
+        let key = self.work.model.table(table).key.first().copied().unwrap_or(0);
+        let rows = &self.trace.circle;
+        let mut keys: Vec<String> =
+            rows.iter().map(|&at| self.work.outcome.text(looker, table, at, key).trim().to_string()).collect();
+        keys.extend(keys.first().cloned());
+        if rows.len() > LONGEST_CIRCLE {
+            keys.truncate(LONGEST_CIRCLE);
+            keys.push("…".into());
+        }
+        keys.join(" → ")
     }
 
     /// A template in the wanted language, or in the first that it has.

@@ -3,6 +3,7 @@
 use super::build;
 use super::key;
 use super::keyed::Keyed;
+use super::scalar::Scalar;
 use super::values::Values;
 use super::{RowAt, Starts};
 use crate::data::column::Column;
@@ -30,6 +31,22 @@ impl Index {
     /// Every row with a key, in order.
     pub fn all(&self, key: &[u8]) -> &[u32] {
         self.keys.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a row is valid on a day, by the slots of its first and last day. Blank is open; what cannot be read
+    /// holds on no day.
+    pub fn holds(&self, row: u32, valid: [usize; 2], day: i32) -> bool {
+        self.period(row, valid).is_some_and(|(first, last)| first <= day && day <= last)
+    }
+
+    /// The first and the last day of a row's validity.
+    pub fn period(&self, row: u32, [first, last]: [usize; 2]) -> Option<(i32, i32)> {
+        let end = |slot: usize, open: i32| match Scalar::at(self.slots.get(slot)?, row as usize, &[]) {
+            Ok(Scalar::Date(day)) => Some(day),
+            Err(Missing::NotStated | Missing::NotRelevant) => Some(open),
+            _ => None,
+        };
+        Some((end(first, i32::MIN)?, end(last, i32::MAX)?))
     }
 
     pub fn row_at(&self, row: u32) -> RowAt {

@@ -3,6 +3,7 @@
 //! from the same graph.
 
 mod build;
+mod circle;
 mod clauses;
 mod group;
 mod index;
@@ -10,6 +11,7 @@ mod judge;
 mod kernel;
 mod key;
 mod keyed;
+mod matrix;
 mod parallel;
 pub mod scalar;
 mod scan;
@@ -26,13 +28,15 @@ use crate::plan::Plan;
 use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::Ledger;
 use crate::value::{Date, TableId, Verdict};
+use circle::Circles;
 pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;
+pub use matrix::MatrixRow;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
-pub use trace::{CellText, Looker, MatrixRow, Part, SeenCell, SeenValue, Shown, Trace};
+pub use trace::{CellText, Lapse, Looker, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
 
 /// The opened tables of a run.
@@ -168,6 +172,7 @@ pub struct Ground {
     tallies: Vec<Keyed<Tally>>,
     groups: Vec<Groups>,
     waivers: Vec<waive::ByKey>,
+    circles: Vec<OnceLock<Circles>>,
     pub restored: Vec<Restored>,
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
@@ -182,6 +187,7 @@ impl Ground {
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
             restored: Vec::new(),
+            circles: graph.circles.iter().map(|_| OnceLock::new()).collect(),
             waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
             plan,
@@ -199,6 +205,12 @@ impl Ground {
 
     fn groups(&self, id: GroupingId) -> &Groups {
         &self.groups[id.0 as usize]
+    }
+
+    /// The circles of a table's reference to itself, found when they are first asked for.
+    fn circles(&self, number: usize) -> &Circles {
+        let (lookup, slot) = self.plan.graph.circles[number];
+        self.circles[number].get_or_init(|| Circles::of(self.index(lookup), slot))
     }
 
     /// A pattern, compiled when it is first used.

@@ -17,6 +17,8 @@ use hashbrown::HashMap;
 
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
+/// How many rows of a circle a finding names.
+const SHOWN_CIRCLE: usize = 9;
 
 /// Why a cell is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +69,24 @@ pub struct Trace {
     pub group: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
+    /// References to rows that exist, but were not valid on the date.
+    pub lapses: Vec<Lapse>,
+    /// The rows that a reference leads through back to the subject, the subject first.
+    pub circle: Vec<RowAt>,
     /// What the verdict would be without waivers.
     pub bare: Option<Verdict>,
     /// The waiver that sets the verdict aside, by its place in the model.
     pub waiver: Option<usize>,
+}
+
+/// A reference to a row that was not valid on the date that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lapse {
+    pub table: TableId,
+    /// The version that ended last before the date; otherwise the first after it.
+    pub at: RowAt,
+    /// Whether it ended before the date.
+    pub ended: bool,
 }
 
 /// What was read last, so that neighbours are not read again.
@@ -220,7 +236,7 @@ fn same_cell(a: &SeenCell, b: &SeenCell) -> bool {
     (a.table, a.at, a.field) == (b.table, b.at, b.field)
 }
 
-fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
+pub fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
     match ty {
         crate::value::Ty::Code(list) => Some(*list),
         _ => None,
@@ -351,6 +367,15 @@ impl Tracing {
                 self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
             }
+            Op::FindAt(lookup, key, date, valid) => {
+                self.blame(values, *key);
+                self.blame(values, *date);
+                self.lapse(values, *lookup, [*key, *date], *valid);
+            }
+            Op::Acyclic(circles, key, reference) => {
+                self.blame(values, *reference);
+                self.circle(values, *circles, *key);
+            }
             Op::Aggregate(aggregate, keys) => self.aggregate(values, id, *aggregate, keys),
             Op::Joined(join, keys) => {
                 self.value(values, id);
@@ -390,6 +415,38 @@ impl Tracing {
         }
     }
 
+    /// Notes a reference whose row exists, but not on the date.
+    fn lapse(&mut self, values: &Values, lookup: LookupId, [key, date]: [NodeId; 2], valid: [usize; 2]) {
+        let mut bytes = Vec::new();
+        let found = key::append(values, &[key], self.row, &mut bytes);
+        let (Ok(()), Ok(super::scalar::Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return };
+        let index = values.ground.index(lookup);
+        let versions = index.all(&bytes).iter().filter_map(|&row| Some((index.period(row, valid)?, row)));
+        let versions: Vec<((i32, i32), u32)> = versions.collect();
+        if versions.iter().any(|((first, last), _)| *first <= day && day <= *last) {
+            return;
+        }
+        let ended = versions.iter().filter(|((_, last), _)| *last < day).max_by_key(|((_, last), _)| *last);
+        let version = ended.or(versions.iter().min_by_key(|((first, _), _)| *first));
+        let Some((_, row)) = version else { return };
+        let table = values.ground.plan.graph.lookups[lookup.0 as usize].table;
+        let lapse = Lapse { table, at: index.row_at(*row), ended: ended.is_some() };
+        if !self.trace.lapses.contains(&lapse) {
+            self.trace.lapses.push(lapse);
+        }
+    }
+
+    fn circle(&mut self, values: &Values, number: usize, key: NodeId) {
+        let (lookup, _) = values.ground.plan.graph.circles[number];
+        let index = values.ground.index(lookup);
+        let mut bytes = Vec::new();
+        let own = key::append(values, &[key], self.row, &mut bytes).and_then(|()| index.one(&bytes));
+        if let Ok(row) = own {
+            let rows = values.ground.circles(number).from(row, SHOWN_CIRCLE);
+            self.trace.circle = rows.into_iter().map(|row| index.row_at(row)).collect();
+        }
+    }
+
     fn value(&mut self, values: &Values, id: NodeId) {
         let value = match values.ground.plan.graph.node(id).ty {
             crate::value::Ty::Bool => {
@@ -426,96 +483,5 @@ impl Tracing {
         for field in fields {
             self.see(plan.table, at, field, Part::Through);
         }
-    }
-}
-
-/// The verdicts of every judgement on one row of a table.
-pub struct MatrixRow<'m> {
-    pub table: TableId,
-    pub at: RowAt,
-    /// The row's number over the table, from 0.
-    pub number: u64,
-    pub chunk: &'m Chunk,
-    /// By judgement, in the order of the plan.
-    pub verdicts: &'m [(usize, Verdict)],
-}
-
-impl Outcome {
-    /// Every judgement of a table's rows on every row, in their order.
-    pub fn matrix<E>(&self, table: TableId, sink: &mut dyn FnMut(MatrixRow) -> Result<(), E>) -> Result<(), E> {
-        let frame = Frame::Table(table);
-        let judgements: Vec<usize> =
-            (0..self.judged.len()).filter(|&number| self.ground.plan.judgements[number].frame == frame).collect();
-        let (mut chunk, mut scratch) = (Chunk::default(), Scratch::default());
-        for part in 0..self.ground.registry.reader(table).parts() {
-            super::read(&self.ground.registry, table, part, &mut chunk);
-            let mut first = 0;
-            while first < chunk.rows {
-                let rows = self.ground.batch.min(chunk.rows - first);
-                let batch = Rows::Chunk(Batch { chunk: &chunk, first, rows });
-                let mut values = Values::new(&self.ground, frame, batch, rows, scratch);
-                let columns: Vec<Vec<u8>> = judgements
-                    .iter()
-                    .map(|&number| judge::verdicts(&self.ground.plan.judgements[number], &mut values))
-                    .collect();
-                scratch = values.into_scratch();
-                for row in 0..rows {
-                    let at = RowAt { part, row: (first + row) as u32 };
-                    let verdict = |(place, &number): (usize, &usize)| {
-                        (number, self.unique_verdict(number, at, judge::verdict_of(columns[place][row])))
-                    };
-                    let verdicts: Vec<_> = judgements.iter().enumerate().map(verdict).collect();
-                    let number = self.starts[table.0 as usize].number(at);
-                    sink(MatrixRow { table, at, number, chunk: &chunk, verdicts: &verdicts })?;
-                }
-                first += rows;
-            }
-        }
-        Ok(())
-    }
-
-    /// Where equals decide, the row's own conditions say only whether there is a key.
-    fn unique_verdict(&self, number: usize, at: RowAt, verdict: Verdict) -> Verdict {
-        if self.ground.plan.judgements[number].unique.is_none() || verdict == Verdict::NotApplicable {
-            return verdict;
-        }
-        let twins = &self.judged[number].twins;
-        if twins.is_waived(at) {
-            Verdict::Waived
-        } else if twins.is_open(at) {
-            Verdict::Unknown
-        } else if twins.of(at).is_empty() {
-            Verdict::Met
-        } else {
-            Verdict::Violated
-        }
-    }
-
-    /// Whether a judgement of uniqueness found equals of a row.
-    pub fn has_twins(&self, number: usize, at: RowAt) -> bool {
-        !self.judged[number].twins.of(at).is_empty()
-    }
-
-    /// The verdicts on every group, or on the registry.
-    pub fn whole_verdicts(&self, number: usize) -> Vec<(SubjectAt, Verdict)> {
-        let judgement = &self.ground.plan.judgements[number];
-        if matches!(judgement.frame, Frame::Table(_)) {
-            return Vec::new();
-        }
-        let mut values = judge::whole_values(&self.ground, judgement.frame);
-        let verdicts = judge::verdicts(judgement, &mut values);
-        let with_subject = |(place, &verdict): (usize, &u8)| {
-            (judge::whole_subject(judgement.frame, place), judge::verdict_of(verdict))
-        };
-        verdicts.iter().enumerate().map(with_subject).collect()
-    }
-
-    /// The key of a group.
-    pub fn group_key(&self, number: usize, group: u32) -> Option<Value> {
-        let Frame::Groups(grouping) = self.ground.plan.judgements[number].frame else { return None };
-        let groups = &self.ground.groups[grouping.0 as usize];
-        let key = self.ground.plan.graph.groupings[grouping.0 as usize].key;
-        let codes = codes_of(&self.ground.plan.graph.node(key).ty);
-        super::scalar::Scalar::at(&groups.keys, group as usize, &[]).ok()?.to_value(codes)
     }
 }

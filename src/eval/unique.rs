@@ -2,6 +2,7 @@
 //! of their key first, and equal hashes by the key itself.
 
 use super::keyed::Keyed;
+use super::scalar::Scalar;
 use super::values::{Rows, Scratch, Values};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key, parallel};
@@ -94,7 +95,7 @@ pub fn settle(
     let parts = std::mem::take(&mut judged.twins.parts);
     let population = starts[table.0 as usize].total();
     let candidates = candidates(&parts, context.threads);
-    confirm(ground, judgement.frame, nodes, &candidates, &mut judged.twins);
+    confirm(ground, judgement, nodes, &candidates, &mut judged.twins);
     let open = parts
         .iter()
         .enumerate()
@@ -161,9 +162,10 @@ fn candidates(parts: &[UniquePart], threads: usize) -> Vec<RowAt> {
 }
 
 /// Compares the keys of candidates themselves.
-fn confirm(ground: &Ground, frame: Frame, nodes: &[NodeId], candidates: &[RowAt], twins: &mut Twins) {
+fn confirm(ground: &Ground, judgement: &Judgement, nodes: &[NodeId], candidates: &[RowAt], twins: &mut Twins) {
+    let frame = judgement.frame;
     let Frame::Table(table) = frame else { return };
-    let mut groups: Keyed<Vec<RowAt>> = Keyed::default();
+    let mut groups: Keyed<Vec<Candidate>> = Keyed::default();
     let (mut chunk, mut scratch, mut bytes) = (Chunk::default(), Scratch::default(), Vec::new());
     for rows in candidates.chunk_by(|a, b| a.part == b.part) {
         super::read(&ground.registry, table, rows[0].part, &mut chunk);
@@ -174,16 +176,55 @@ fn confirm(ground: &Ground, frame: Frame, nodes: &[NodeId], candidates: &[RowAt]
             bytes.clear();
             if key::append(&values, nodes, 0, &mut bytes).is_ok() {
                 let entry = groups.entry(&bytes, Vec::new);
-                groups.entries[entry].push(*at);
+                groups.entries[entry].push(Candidate { at: *at, period: period(judgement, &mut values) });
             }
             scratch = values.into_scratch();
         }
     }
     debug_assert!(groups.len() <= candidates.len());
-    for group in groups.entries.into_iter().filter(|group| group.len() > 1) {
+    let together = |group: Vec<Candidate>| match judgement.valid {
+        Some(_) => overlapping(group),
+        None => vec![group.into_iter().map(|one| one.at).collect()],
+    };
+    for group in groups.entries.into_iter().flat_map(together).filter(|group: &Vec<RowAt>| group.len() > 1) {
         for &at in &group {
             twins.group_of.insert(at, twins.groups.len() as u32);
         }
         twins.groups.push(group);
     }
+}
+
+/// A row with a key that others have, and when it is valid.
+struct Candidate {
+    at: RowAt,
+    period: (i32, i32),
+}
+
+/// The first and the last day of a row; all days where rows have no validity, or one that cannot be read.
+fn period(judgement: &Judgement, values: &mut Values) -> (i32, i32) {
+    let Some([first, last]) = judgement.valid else { return (i32::MIN, i32::MAX) };
+    let mut end = |node: NodeId, open: i32| {
+        values.ensure(node);
+        match values.scalar(node, 0) {
+            Ok(Scalar::Date(day)) => day,
+            _ => open,
+        }
+    };
+    (end(first, i32::MIN), end(last, i32::MAX))
+}
+
+/// Rows of one key that are valid on the same days, those that hang together in one group each.
+fn overlapping(mut group: Vec<Candidate>) -> Vec<Vec<RowAt>> {
+    group.sort_by_key(|one| (one.period, one.at));
+    let mut found: Vec<Vec<RowAt>> = Vec::new();
+    let mut until = None;
+    for one in group {
+        match found.last_mut() {
+            Some(rows) if until.is_some_and(|until| one.period.0 <= until) => rows.push(one.at),
+            _ => found.push(vec![one.at]),
+        }
+        until = until.max(Some(one.period.1));
+    }
+    found.iter_mut().for_each(|rows| rows.sort_unstable());
+    found
 }

@@ -61,9 +61,21 @@ fn field_checks(lowering: &mut Lowering, table: TableId, place: usize, all: &mut
                 }
                 None => given,
             },
+            CheckKind::Cycle => {
+                let lookup = lowering.by_key(table, 0);
+                let circle = (lookup, lowering.graph.slot(lookup, cell));
+                lowering.graph.circles.push(circle);
+                let (circles, key) = (lowering.graph.circles.len() - 1, lowering.key_cell(table));
+                lowering.graph.truth(frame, Op::Acyclic(circles, key, cell))
+            }
             CheckKind::Width => lowering.graph.truth(frame, Op::HasWidth(cell, field.width.unwrap_or(0))),
         };
-        all.push(check(field, Origin::Check { table, field: place, kind }, frame, applies, duty, unique));
+        let mut judgement = check(field, Origin::Check { table, field: place, kind }, frame, applies, duty, unique);
+        if let (CheckKind::Unique, Some((first, last))) = (kind, declared.valid.filter(|_| is_key)) {
+            let cells = lowering.cells(table, &[first, last]);
+            judgement.valid = Some([cells[0], cells[1]]);
+        }
+        all.push(judgement);
     }
 }
 
@@ -114,6 +126,7 @@ fn check(
         in_force: Interval::default(),
         judged_at: None,
         unique,
+        valid: None,
         waivers: None,
         message: None,
         advice: None,

@@ -83,6 +83,10 @@ pub enum Op {
     Coalesce(Vec<NodeId>),
     /// The row of a looked-up table that a key names.
     Find(LookupId, NodeId),
+    /// Of the rows that a key names, the one that is valid on a date: lookup, key, date, the slots of the validity.
+    FindAt(LookupId, NodeId, NodeId, [usize; 2]),
+    /// The rows that references lead to from here do not come back: circles of the graph, the row's key, its reference.
+    Acyclic(usize, NodeId, NodeId),
     /// Every element of a list names a row.
     FindAll(LookupId, NodeId),
     /// A materialised value of a found row: lookup, slot, the row.
@@ -111,6 +115,7 @@ impl Op {
             | Op::Find(_, a)
             | Op::FindAll(_, a)
             | Op::Fetch(_, _, a) => vec![*a],
+            Op::FindAt(_, a, b, _) | Op::Acyclic(_, a, b) => vec![*a, *b],
             Op::Compare(_, a, b) | Op::Has(a, b) | Op::Arith(_, a, b) => vec![*a, *b],
             Op::And(all) | Op::Or(all) | Op::Call(_, all) | Op::Coalesce(all) => all.clone(),
             Op::Aggregate(_, keys) | Op::Joined(_, keys) => keys.clone(),
@@ -176,6 +181,8 @@ pub struct Graph {
     pub aggregates: Vec<Aggregate>,
     pub groupings: Vec<Grouping>,
     pub joins: Vec<Join>,
+    /// References of a table to itself: the lookup of its rows, and the slot of the reference.
+    pub circles: Vec<(LookupId, usize)>,
     /// Regular expressions, each once.
     pub patterns: Vec<String>,
     /// Where an aggregate stands in the rules (the first of equals), for findings.
@@ -201,7 +208,10 @@ impl Graph {
         }
         let id = NodeId(self.nodes.len() as u32);
         let own = match &node.op {
-            Op::Find(lookup, _) | Op::FindAll(lookup, _) | Op::Fetch(lookup, ..) => self.lookup_level(*lookup) + 1,
+            Op::Acyclic(circles, ..) => self.lookup_level(self.circles[*circles].0) + 1,
+            Op::FindAt(lookup, ..) | Op::Find(lookup, _) | Op::FindAll(lookup, _) | Op::Fetch(lookup, ..) => {
+                self.lookup_level(*lookup) + 1
+            }
             Op::Aggregate(aggregate, _) => self.aggregate_level(*aggregate) + 1,
             Op::Joined(join, _) => self.join_level(*join),
             Op::OfOuter(outer) => self.level(*outer),

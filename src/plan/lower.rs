@@ -45,9 +45,10 @@ impl<'m> Lowering<'m> {
             ExprKind::Row(_) => return self.key_cell(table_of(at.frame)),
             ExprKind::Field(_, field) => Op::Cell(*field),
             ExprKind::GroupKey(_) => Op::GroupKey,
-            ExprKind::Follow { from, table, then } => {
+            ExprKind::Follow { from, table, then, at: date } => {
                 let from = self.expr(from, at);
-                return self.follow(from, *table, then, at.frame);
+                let date = date.as_ref().map(|date| self.expr(date, at));
+                return self.follow(from, *table, then, date, at.frame);
             }
             ExprKind::Not(a) => Op::Not(self.expr(a, at)),
             ExprKind::And(all) => Op::And(self.exprs(all, at)),
@@ -156,14 +157,24 @@ impl<'m> Lowering<'m> {
     pub fn by_key(&mut self, table: TableId, level: u32) -> LookupId {
         let key = self.key_cell(table);
         let level = level.max(self.graph.level(key));
-        self.graph.lookup(table, vec![key], false, level)
+        // A key of a versioned table names several rows, and a date chooses among them.
+        let many = self.model.table(table).valid.is_some();
+        self.graph.lookup(table, vec![key], many, level)
     }
 
-    fn follow(&mut self, from: NodeId, table: TableId, then: &Expr, frame: Frame) -> NodeId {
+    fn follow(&mut self, from: NodeId, table: TableId, then: &Expr, date: Option<NodeId>, frame: Frame) -> NodeId {
         let value = self.expr(then, Place::of(Frame::Table(table)));
         let lookup = self.by_key(table, self.graph.level(value));
         let slot = self.graph.slot(lookup, value);
-        let row = self.graph.add(frame, Op::Find(lookup, from), Ty::Ref(table));
+        let find = match (date, self.model.table(table).valid) {
+            (Some(date), Some((first, last))) => {
+                let cells = self.cells(table, &[first, last]);
+                let valid = [self.graph.slot(lookup, cells[0]), self.graph.slot(lookup, cells[1])];
+                Op::FindAt(lookup, from, date, valid)
+            }
+            _ => Op::Find(lookup, from),
+        };
+        let row = self.graph.add(frame, find, Ty::Ref(table));
         self.graph.add(frame, Op::Fetch(lookup, slot, row), then.ty.clone())
     }
 
@@ -288,8 +299,11 @@ impl Mentions {
         match &e.kind {
             ExprKind::Const(_) | ExprKind::AsOf => {}
             ExprKind::Row(var) | ExprKind::Field(var, _) | ExprKind::GroupKey(var) => self.see(*var, depth),
-            ExprKind::Follow { from: a, .. }
-            | ExprKind::Not(a)
+            ExprKind::Follow { from: a, at, .. } => {
+                self.look(a, depth);
+                at.iter().for_each(|at| self.look(at, depth));
+            }
+            ExprKind::Not(a)
             | ExprKind::In(a, _)
             | ExprKind::IsGiven(a)
             | ExprKind::IsMissing(a)

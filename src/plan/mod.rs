@@ -50,6 +50,8 @@ pub struct Judgement {
     pub judged_at: Option<NodeId>,
     /// Equals among the rows decide, not the row alone: the node of each key field.
     pub unique: Option<Vec<NodeId>>,
+    /// From and to when a row is valid: equals are twins only while both are.
+    pub valid: Option<[NodeId; 2]>,
     /// Place in [`Plan::waivers`].
     pub waivers: Option<usize>,
     pub message: Option<Template>,
@@ -125,6 +127,7 @@ fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgeme
         in_force: rule.in_force,
         judged_at,
         unique: None,
+        valid: None,
         waivers: None,
         message: rule.message.as_ref().map(|wording| template(lowering, wording, at)),
         advice: rule.advice.as_ref().map(|wording| template(lowering, wording, at)),

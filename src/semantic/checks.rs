@@ -19,6 +19,8 @@ pub enum CheckKind {
     Matches,
     Between,
     Width,
+    /// Following the reference must not lead back.
+    Cycle,
 }
 
 impl CheckKind {
@@ -37,6 +39,7 @@ impl CheckKind {
             CheckKind::Matches => "matches",
             CheckKind::Between => "between",
             CheckKind::Width => "width",
+            CheckKind::Cycle => "cycle",
         }
     }
 }
@@ -68,6 +71,9 @@ pub fn of_field(model: &Model, table: TableId, place: usize) -> Vec<CheckKind> {
         Ty::List(_) => Some(CheckKind::List),
         Ty::Text => None,
     });
+    // A number that is used again makes no circle, so validity in time leaves nothing to check.
+    let own = field.ty == Ty::Ref(table) && declared.valid.is_none();
+    all.extend(own.then_some(CheckKind::Cycle));
     all.extend(field.matches.is_some().then_some(CheckKind::Matches));
     all.extend(field.between.is_some().then_some(CheckKind::Between));
     all.extend(field.width.is_some().then_some(CheckKind::Width));

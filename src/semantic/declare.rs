@@ -2,9 +2,9 @@
 
 use super::field::fields;
 use super::ground::{Ground, Member, twice};
+use super::model;
 use super::model::{CodeEntry, Codes, Table};
 use super::say;
-use super::{model, not_yet};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, Item, Words};
@@ -125,6 +125,7 @@ fn edition(id: TableId, trees: &[Tree], of: &tree::Name, ground: &mut Ground, pr
     let table = &mut ground.model.tables[id.0 as usize];
     table.fields = first.fields.iter().map(|field| model::Field { ty: own(&field.ty), ..field.clone() }).collect();
     table.key = first.key;
+    table.valid = first.valid;
     table.of = Some(original);
 }
 
@@ -213,6 +214,7 @@ fn declare_table(tree: &tree::Table, ground: &mut Ground) {
         title: text_of(&tree.title),
         fields: Vec::new(),
         key: Vec::new(),
+        valid: None,
         of: None,
         span: tree.span,
         name_span: tree.name.span,
@@ -227,7 +229,8 @@ pub(super) fn text_of(text: &Option<tree::Str>) -> String {
 fn key(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Vec<Diagnostic>) {
     let word = Keyword::Key.word(*words);
     if let Some((from, to)) = &tree.valid {
-        problems.push(not_yet(from.span.to(to.span), Text::new("gyldighetstid for rader", "validity of rows")));
+        let [from, to] = [from, to].map(|name| valid_field(id, name, ground, problems));
+        ground.model.tables[id.0 as usize].valid = from.zip(to);
     }
     if tree.fields.is_empty() {
         let name = &tree.name.text;
@@ -278,22 +281,52 @@ fn key(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: &mut Ve
                 problems.push(twice(&name.text, Text::new("Nøkkelfeltet", "The key field"), name.span, name.span))
             }
             Some(_) => {}
-            None => {
-                let told = &name.text;
-                let problem = Diagnostic::error(
-                    Code::UnknownName,
-                    text!(nb: "Tabellen har ikke noe felt `{told}`.", en: "The table has no field `{told}`."),
-                )
-                .at(name.span, Text::default());
-                let help = ground.suggest(told, ground.member_names(id));
-                problems.push(match help {
-                    Some(help) => problem.help(help),
-                    None => problem.help(Text::new("Nevn felt i tabellen.", "Name fields of the table.")),
-                });
-            }
+            None => problems.push(no_such_field(id, name, ground)),
         }
     }
     ground.model.tables[id.0 as usize].key = key;
+}
+
+fn no_such_field(id: TableId, name: &tree::Name, ground: &Ground) -> Diagnostic {
+    let told = &name.text;
+    let problem = Diagnostic::error(
+        Code::UnknownName,
+        text!(nb: "Tabellen har ikke noe felt `{told}`.", en: "The table has no field `{told}`."),
+    )
+    .at(name.span, Text::default());
+    match ground.suggest(told, ground.member_names(id)) {
+        Some(help) => problem.help(help),
+        None => problem.help(Text::new("Nevn felt i tabellen.", "Name fields of the table.")),
+    }
+}
+
+/// A field that says when a row is valid: a date.
+fn valid_field(id: TableId, name: &tree::Name, ground: &Ground, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let place = match ground.member(id, &name.text) {
+        Some(Member::Field(place)) => place,
+        Some(_) => return None,
+        None => {
+            problems.push(no_such_field(id, name, ground));
+            return None;
+        }
+    };
+    let ty = &ground.model.table(id).fields[place].ty;
+    if *ty == Ty::Date {
+        return Some(place);
+    }
+    let (Text { nb, en }, told) = (say::describe(ty, &ground.model), &name.text);
+    problems.push(
+        Diagnostic::error(
+            Code::TypeMismatch,
+            text!(
+                nb: "Gyldighetstiden går fra en dato til en dato, men `{told}` er {nb}.",
+                en: "Validity runs from a date to a date, but `{told}` is {en}."
+            ),
+        )
+        .at(name.span, Text::default())
+        .help(Text::new("Erklær feltet som en dato.", "Declare the field as a date.")),
+    );
+    None
 }
 
 fn key_problem(id: TableId, place: usize, name: &tree::Name, ground: &Ground) -> Option<Diagnostic> {

@@ -179,7 +179,12 @@ fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problem
             None => field.format = Some(text.text.clone()),
             Some(problem) => problems.push(problem.at(text.span, Text::default())),
         },
-        ModifierKind::Unit(_) => problems.push(not_yet(modifier.span, Text::new("enheter på felt", "units on fields"))),
+        ModifierKind::Unit(text) if text.text.trim().is_empty() => problems.push(
+            Diagnostic::error(Code::UnusableModifier, Text::new("Enheten er tom.", "The unit is empty."))
+                .at(text.span, Text::default())
+                .help(Text::new("Skriv den som `«mill. kr»`.", "Write it as `\"mill. kr\"`.")),
+        ),
+        ModifierKind::Unit(text) => field.unit = Some(text.text.clone()),
         ModifierKind::Width(width) => field.width = Some(*width),
     }
 }

@@ -13,6 +13,7 @@ mod term;
 mod test;
 #[cfg(test)]
 mod tests;
+pub mod unit;
 mod waiver;
 mod walk;
 mod wording;

@@ -1,6 +1,7 @@
 //! Rules with every name resolved and every type known: what `analyse` makes and `plan` lowers.
 
 use super::checks::CheckKind;
+use super::unit::Unit;
 use crate::base::Span;
 use crate::syntax::tree::{SourceKind, Words};
 use crate::value::{CodesId, Date, TableId, Ty, Value, Verdict};
@@ -69,6 +70,8 @@ pub struct Table {
     pub fields: Vec<Field>,
     /// Places of the key fields in `fields`; empty when the table declares no key.
     pub key: Vec<usize>,
+    /// The fields that say from and to when a row is valid, both days inclusive; blank is open.
+    pub valid: Option<(usize, usize)>,
     /// The table that this is another edition of.
     pub of: Option<TableId>,
     pub span: Span,
@@ -253,6 +256,8 @@ pub const OUTER: RowVar = 1;
 pub struct Expr {
     pub kind: ExprKind,
     pub ty: Ty,
+    /// Of numbers.
+    pub unit: Option<Box<Unit>>,
     pub span: Span,
 }
 
@@ -274,6 +279,8 @@ pub enum ExprKind {
         from: Box<Expr>,
         table: TableId,
         then: Box<Expr>,
+        /// Over the same row as `from`: the date on which the row must be valid; for versioned tables, and only these.
+        at: Option<Box<Expr>>,
     },
     Not(Box<Expr>),
     And(Vec<Expr>),

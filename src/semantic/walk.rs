@@ -11,9 +11,10 @@ pub fn walk(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
 /// Calls `visit` with the direct parts of an expression, in the order of the text as far as it is kept.
 pub fn each_part(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
     match &expr.kind {
-        ExprKind::Follow { from, then, .. } => {
+        ExprKind::Follow { from, then, at, .. } => {
             visit(from);
             visit(then);
+            at.iter().for_each(|at| visit(at));
         }
         ExprKind::Aggregate(aggregate) => {
             let Aggregate { over, condition, that, value, .. } = &**aggregate;
@@ -99,7 +100,7 @@ impl Looks {
 pub fn looks(expr: &Expr) -> Looks {
     match &expr.kind {
         ExprKind::Row(var) | ExprKind::Field(var, _) | ExprKind::GroupKey(var) => Looks::at(*var),
-        ExprKind::Follow { from, .. } => looks(from),
+        ExprKind::Follow { from, at, .. } => at.iter().fold(looks(from), |all, at| all.and(looks(at))),
         ExprKind::Aggregate(aggregate) => aggregate_looks(aggregate),
         _ => {
             let mut all = Looks::default();
@@ -170,7 +171,10 @@ fn turn(expr: &mut Expr, from_var: RowVar, to_var: RowVar) -> bool {
             }
             true
         }
-        ExprKind::Follow { from, .. } => turn(from, from_var, to_var),
+        ExprKind::Follow { from, at, .. } => {
+            let dated = at.as_mut().is_none_or(|at| turn(at, from_var, to_var));
+            turn(from, from_var, to_var) && dated
+        }
         ExprKind::Aggregate(aggregate) => aggregate_looks(aggregate) == Looks::default(),
         _ => {
             let mut all = true;

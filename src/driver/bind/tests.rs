@@ -9,6 +9,7 @@ fn model(names: &[&str]) -> Model {
         title: String::new(),
         fields: Vec::new(),
         key: Vec::new(),
+        valid: None,
         of: None,
         span: Span::default(),
         name_span: Span::default(),

@@ -26,6 +26,7 @@ fn table(fields: &[&[&str]]) -> Table {
         title: String::new(),
         fields: fields.iter().map(field).collect(),
         key: Vec::new(),
+        valid: None,
         of: None,
         span: Span::default(),
         name_span: Span::default(),

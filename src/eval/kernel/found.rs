@@ -14,20 +14,63 @@ use crate::value::{Missing, Truth, Ty};
 /// The row that each key names.
 pub fn find(values: &Values, lookup: LookupId, key: NodeId) -> Column {
     let index = values.ground.index(lookup);
+    let many = values.ground.plan.graph.lookups[lookup.0 as usize].many;
     let (mut states, mut rows) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
     let mut bytes = Vec::new();
     for row in 0..values.len {
         bytes.clear();
-        let found = key::append(values, &[key], row, &mut bytes).and_then(|()| index.one(&bytes));
+        let found = key::append(values, &[key], row, &mut bytes).and_then(|()| some_row(index, many, &bytes));
         states.push(found.err().map_or(0, |missing| missing as u8));
         rows.push(found.unwrap_or(0));
     }
     Column { states, data: Data::Row(rows) }
 }
 
+/// The row of a key; of a key that may name several, the first.
+fn some_row(index: &Index, many: bool, key: &[u8]) -> Result<u32, Missing> {
+    if many { index.all(key).first().copied().ok_or(Missing::Dangling) } else { index.one(key) }
+}
+
+/// Of the rows that each key names, the one that is valid on the row's date.
+pub fn find_at(values: &Values, lookup: LookupId, key: NodeId, date: NodeId, valid: [usize; 2]) -> Column {
+    let index = values.ground.index(lookup);
+    let (mut states, mut rows) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
+    let mut bytes = Vec::new();
+    for row in 0..values.len {
+        bytes.clear();
+        let found = key::append(values, &[key], row, &mut bytes).and_then(|()| match values.scalar(date, row)? {
+            Scalar::Date(day) => {
+                let mut holding = index.all(&bytes).iter().filter(|&&row| index.holds(row, valid, day));
+                match (holding.next(), holding.next()) {
+                    (Some(row), None) => Ok(*row),
+                    _ => Err(Missing::Dangling),
+                }
+            }
+            _ => Err(Missing::NoResult),
+        });
+        states.push(found.err().map_or(0, |missing| missing as u8));
+        rows.push(found.unwrap_or(0));
+    }
+    Column { states, data: Data::Row(rows) }
+}
+
+/// Whether following its reference does not lead back to the row.
+pub fn acyclic(values: &Values, number: usize, key: NodeId) -> Slot {
+    let (lookup, _) = values.ground.plan.graph.circles[number];
+    let (index, circles) = (values.ground.index(lookup), values.ground.circles(number));
+    let mut bytes = Vec::new();
+    let mut truth = |row: usize| {
+        bytes.clear();
+        let own = key::append(values, &[key], row, &mut bytes).and_then(|()| index.one(&bytes));
+        Truth::from(!own.is_ok_and(|row| circles.is_on(row))) as u8
+    };
+    Slot::truth((0..values.len).map(&mut truth).collect())
+}
+
 /// Whether every element of a list names a row.
 pub fn find_all(values: &Values, lookup: LookupId, list: NodeId) -> Slot {
     let index = values.ground.index(lookup);
+    let many = values.ground.plan.graph.lookups[lookup.0 as usize].many;
     let Some(Column { states, data: Data::List(lists) }) = values.column(list) else {
         return Slot::truth(vec![Truth::Unknown as u8; values.len]);
     };
@@ -35,7 +78,7 @@ pub fn find_all(values: &Values, lookup: LookupId, list: NodeId) -> Slot {
     let mut named = |element: usize| {
         bytes.clear();
         let scalar = Scalar::at(&lists.items, element, values.text());
-        scalar.and_then(|value| key::append_scalar(value, &mut bytes)).is_ok() && index.one(&bytes).is_ok()
+        scalar.and_then(|value| key::append_scalar(value, &mut bytes)).is_ok() && some_row(index, many, &bytes).is_ok()
     };
     let mut truth = |row: usize| match states[row] {
         0 => Truth::from(lists.range(row).all(&mut named)) as u8,

@@ -50,6 +50,8 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         Op::Length(a) => Slot::of(lists::length(values, *a)),
         Op::Coalesce(all) => Slot::of(call::coalesce(values, id, all)),
         Op::Find(lookup, key) => Slot::of(found::find(values, *lookup, *key)),
+        Op::FindAt(lookup, key, date, valid) => Slot::of(found::find_at(values, *lookup, *key, *date, *valid)),
+        Op::Acyclic(circles, key, _) => found::acyclic(values, *circles, *key),
         Op::FindAll(lookup, list) => found::find_all(values, *lookup, *list),
         Op::Fetch(lookup, slot, row) => Slot::of(found::fetch(values, *lookup, *slot, *row, &node.ty)),
         Op::Aggregate(aggregate, keys) => found::aggregate(values, *aggregate, keys, &node.ty),

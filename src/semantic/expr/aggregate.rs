@@ -48,8 +48,9 @@ impl Typer<'_, '_> {
                 return None;
             }
         }
+        let unit = value.as_ref().and_then(|value| value.unit.clone());
         let aggregate = Aggregate { kind: tree.kind, table: range.table, over, condition, that, value };
-        Some(made(ExprKind::Aggregate(Box::new(aggregate)), ty, span))
+        Some(Expr { unit, ..made(ExprKind::Aggregate(Box::new(aggregate)), ty, span) })
     }
 
     /// `every` and `share` ask `: D`, and nothing else does.

@@ -86,6 +86,12 @@ impl Typer<'_, '_> {
 
     pub(super) fn negate(&mut self, of: &tree::Expr, span: Span) -> Option<Expr> {
         let of = self.infer(of, None)?;
+        let unit = of.unit.clone();
+        let negative = self.negative(of, span)?;
+        Some(Expr { unit, ..negative })
+    }
+
+    fn negative(&mut self, of: Expr, span: Span) -> Option<Expr> {
         let ty = of.ty.clone();
         match of.kind {
             ExprKind::Const(Value::Int(n)) => {
@@ -112,7 +118,7 @@ impl Typer<'_, '_> {
     fn arith(&mut self, op: ArithOp, left: Left, right: &tree::Expr, op_span: Span, span: Span) -> Option<Expr> {
         let left = self.left(left);
         let right = self.infer(right, None);
-        let (left, right) = (left?, right?);
+        let (mut left, mut right) = (left?, right?);
         let number = |ty: &Ty| matches!(ty, Ty::Int | Ty::Decimal);
         let ty = match (op, &left.ty, &right.ty) {
             (ArithOp::Div, a, b) if number(a) && number(b) => Ty::Decimal,
@@ -125,6 +131,7 @@ impl Typer<'_, '_> {
                 return None;
             }
         };
+        let unit = self.arith_unit(op, &mut left, &mut right, op_span)?;
         if op == ArithOp::Div && is_zero(&right) {
             self.tell(
                 Diagnostic::error(
@@ -136,7 +143,13 @@ impl Typer<'_, '_> {
             );
             return None;
         }
-        Some(made(ExprKind::Arith(op, Box::new(left), Box::new(right)), ty, span))
+        // A constant that was brought to the other side's unit may have become a decimal.
+        let ty = if ty == Ty::Int && left.ty != Ty::Date && Ty::Decimal == *widest(&left.ty, &right.ty) {
+            Ty::Decimal
+        } else {
+            ty
+        };
+        Some(Expr { unit, ..made(ExprKind::Arith(op, Box::new(left), Box::new(right)), ty, span) })
     }
 
     fn no_arithmetic(&mut self, op: ArithOp, left: &Expr, right: &Expr, op_span: Span) {
@@ -179,6 +192,10 @@ impl Typer<'_, '_> {
         }
         self.tell(problem);
     }
+}
+
+fn widest<'t>(a: &'t Ty, b: &'t Ty) -> &'t Ty {
+    if *a == Ty::Decimal { a } else { b }
 }
 
 fn is_zero(expr: &Expr) -> bool {

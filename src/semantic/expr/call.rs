@@ -5,6 +5,7 @@ use crate::base::{Code, Diagnostic, Span, Text};
 use crate::builtin::{self, Builtin, Param, Pattern, ResultTy};
 use crate::semantic::model::{Expr, ExprKind};
 use crate::semantic::say::did_you_mean;
+use crate::semantic::walk::is_constant;
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, Name, Words};
 use crate::text;
@@ -49,7 +50,11 @@ impl Typer<'_, '_> {
                 if first == Ty::Int && decimal && function.params[0] == Param::Any { Ty::Decimal } else { first }
             }
         };
-        let call = made(ExprKind::Call(place, typed), ty, span);
+        let unit = match &function.result {
+            ResultTy::Same => typed.iter().find_map(|expr| expr.unit.clone()),
+            ResultTy::Is(_) => None,
+        };
+        let call = Expr { unit, ..made(ExprKind::Call(place, typed), ty, span) };
         Some(if call.ty == Ty::Bool { self.unless_constant(call) } else { call })
     }
 
@@ -96,7 +101,13 @@ impl Typer<'_, '_> {
     fn like_the_first(&mut self, first: &Expr, expr: Expr) -> Option<Expr> {
         let number = |ty: &Ty| matches!(ty, Ty::Int | Ty::Decimal);
         if first.ty == expr.ty || (number(&first.ty) && number(&expr.ty)) {
-            return Some(expr);
+            let (mut first, mut expr) = (first.clone(), expr);
+            if !is_constant(&first) && is_constant(&expr) || first.unit == expr.unit {
+                return self.fit_units(&mut first, &mut expr).then_some(expr);
+            }
+            let unit = first.unit.clone();
+            let fits = self.fit_units(&mut first, &mut expr);
+            return (fits && first.unit == unit).then_some(expr);
         }
         self.mismatch(first, &expr);
         None

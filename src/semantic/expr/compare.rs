@@ -123,7 +123,7 @@ impl Typer<'_, '_> {
         if !fits {
             self.mismatch(left, right);
         }
-        fits
+        fits && self.fit_units(left, right)
     }
 
     /// A number, in quotation marks or not, beside a reference to a table whose key is a whole number: keys are texts in

@@ -1,11 +1,13 @@
 //! Expressions: what each name means where it stands, and the type of every part.
 
 mod aggregate;
+mod at;
 mod binary;
 mod call;
 mod compare;
 mod path;
 mod sets;
+mod units;
 mod unknown;
 
 pub(super) use call::bad_regex;
@@ -13,6 +15,7 @@ pub(super) use call::bad_regex;
 use super::ground::Ground;
 use super::model::{Expr, ExprKind, RowVar};
 use super::say::describe;
+use super::unit::Unit;
 use super::walk::is_constant;
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::syntax::lexicon::Keyword;
@@ -29,6 +32,8 @@ pub(super) struct Typer<'a, 'g> {
     pub frames: Vec<Frame>,
     /// A term that must be typed before this expression can be.
     pub need: Option<usize>,
+    /// Inside what stands before `at`: rows of versioned tables will be chosen by the date.
+    dated: bool,
 }
 
 /// A kind of rows that an expression stands over.
@@ -63,13 +68,13 @@ impl Rows {
 
 /// An expression and its kind.
 pub(super) fn made(kind: ExprKind, ty: Ty, span: Span) -> Expr {
-    Expr { kind, ty, span }
+    Expr { kind, ty, unit: None, span }
 }
 
 impl<'a, 'g> Typer<'a, 'g> {
     pub fn new(ground: &'a Ground<'g>, words: Words, problems: &'a mut Vec<Diagnostic>, rows: Rows) -> Typer<'a, 'g> {
         let name = rows.table().map(|table| ground.table_name(table).to_owned()).unwrap_or_default();
-        Typer { ground, words, problems, frames: vec![Frame { rows, name }], need: None }
+        Typer { ground, words, problems, frames: vec![Frame { rows, name }], need: None, dated: false }
     }
 
     /// A word of the language, as this file writes it.
@@ -177,15 +182,15 @@ impl<'a, 'g> Typer<'a, 'g> {
         let span = tree.span;
         match &tree.kind {
             tree::ExprKind::Number { value, percent, unit } => {
-                if unit.is_some() {
-                    self.not_yet(span, Text::new("enheter på tall", "units on numbers"));
-                    return None;
-                }
                 let (value, ty) = match value.to_int() {
                     Some(whole) if !percent => (Value::Int(whole), Ty::Int),
                     _ => (Value::Decimal(*value), Ty::Decimal),
                 };
-                Some(made(ExprKind::Const(value), ty, span))
+                let unit = match unit {
+                    Some(unit) => Some(Unit::read(&unit.text)),
+                    None => percent.then(Unit::share),
+                };
+                Some(Expr { unit: unit.map(Box::new), ..made(ExprKind::Const(value), ty, span) })
             }
             tree::ExprKind::Date(date) => Some(made(ExprKind::Const(Value::Date(*date)), Ty::Date, span)),
             tree::ExprKind::Text(text) => {
@@ -207,10 +212,7 @@ impl<'a, 'g> Typer<'a, 'g> {
             tree::ExprKind::Is { of, what } => self.is(of, *what, span),
             tree::ExprKind::Call { name, arguments } => self.call(name, arguments, span),
             tree::ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, span),
-            tree::ExprKind::At { .. } => {
-                self.not_yet(span, Text::new("oppslag på en dato", "looking up at a date"));
-                None
-            }
+            tree::ExprKind::At { of, date } => self.at(of, date, span),
             tree::ExprKind::Regex(_) | tree::ExprKind::List(_) => {
                 self.out_of_place(tree);
                 None
@@ -239,10 +241,6 @@ impl<'a, 'g> Typer<'a, 'g> {
             .help(text!(nb: "Skriv `{matches}(felt, /…/)`.", en: "Write `{matches}(field, /…/)`."))
         };
         self.tell(problem.at(tree.span, Text::default()));
-    }
-
-    fn not_yet(&mut self, span: Span, what: Text) {
-        self.tell(super::not_yet(span, what));
     }
 
     fn is(&mut self, of: &tree::Expr, what: IsWhat, span: Span) -> Option<Expr> {

@@ -4,6 +4,7 @@ use super::{Rows, Typer, made};
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::semantic::ground::{Member, TermState};
 use crate::semantic::model::{Expr, ExprKind, OUTER, ROW};
+use crate::semantic::unit::Unit;
 use crate::semantic::walk::push_out;
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::Name;
@@ -177,7 +178,8 @@ impl Typer<'_, '_> {
         let head = match self.ground.member(table, &first.text) {
             Some(Member::Field(place)) => {
                 let field = &self.ground.model.table(table).fields[place];
-                made(ExprKind::Field(ROW, place), field.ty.clone(), head_span)
+                let unit = field.unit.as_deref().map(|unit| Box::new(Unit::read(unit)));
+                Expr { unit, ..made(ExprKind::Field(ROW, place), field.ty.clone(), head_span) }
             }
             Some(Member::Term(term)) => self.inlined(term, head_span)?,
             Some(Member::Broken) => return None,
@@ -227,9 +229,17 @@ impl Typer<'_, '_> {
             self.tell(problem);
             return None;
         };
-        let then = Box::new(self.walk_path(table, rest, next.span.to(span))?);
-        let ty = then.ty.clone();
-        Some(made(ExprKind::Follow { from: Box::new(from), table, then }, ty, span))
+        if self.ground.model.table(table).valid.is_some() && !self.dated {
+            self.which_version(table, next, span);
+            return None;
+        }
+        // Where dates choose rows, each step stands over the row that the date is of.
+        let (step, more) = if self.dated { rest.split_at(1) } else { (rest, &[][..]) };
+        let then = Box::new(self.walk_path(table, step, next.span.to(span))?);
+        let (ty, unit) = (then.ty.clone(), then.unit.clone());
+        let followed = made(ExprKind::Follow { from: Box::new(from), table, then, at: None }, ty, span);
+        let followed = Expr { unit, ..followed };
+        if more.is_empty() { Some(followed) } else { self.follow(followed, more, span) }
     }
 
     /// A term's expression where the term is used.

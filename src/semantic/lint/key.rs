@@ -54,7 +54,10 @@ fn positive(expr: &Expr) -> String {
         ExprKind::Row(var) => format!("row{var}"),
         ExprKind::Field(var, place) => format!("f{var}.{place}"),
         ExprKind::GroupKey(var) => format!("group{var}"),
-        ExprKind::Follow { from, table, then } => format!("follow({},{},{})", key(from), table.0, key(then)),
+        ExprKind::Follow { from, table, then, at } => {
+            let at = at.as_deref().map(key).unwrap_or_default();
+            format!("follow({},{},{},{at})", key(from), table.0, key(then))
+        }
         ExprKind::And(all) => sorted("and", all),
         ExprKind::Or(all) => sorted("or", all),
         ExprKind::In(of, values) => {

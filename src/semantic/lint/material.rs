@@ -206,8 +206,11 @@ pub fn each_written(expr: &model::Expr, rows: Rows, visit: &mut dyn FnMut(&model
     }
     visit(expr, rows);
     match &expr.kind {
-        Typed::Follow { from, table, then } => {
+        Typed::Follow { from, table, then, at } => {
             each_written(from, rows, visit);
+            if let Some(at) = at {
+                each_written(at, rows, visit);
+            }
             each_written(then, Rows { row: Some(*table), outer: None }, visit);
         }
         Typed::Aggregate(aggregate) => {

@@ -72,7 +72,7 @@ fn tell(material: &Material, span: Span, (table, field): Place, told: &mut Told)
 fn fields(material: &Material, expr: &Expr, rows: Rows) -> Vec<Place> {
     match &expr.kind {
         ExprKind::Field(..) => material.field(rows, expr).into_iter().collect(),
-        ExprKind::Follow { from, table, then } => {
+        ExprKind::Follow { from, table, then, .. } => {
             let mut all = fields(material, from, rows);
             all.extend(fields(material, then, Rows { row: Some(*table), outer: None }));
             all

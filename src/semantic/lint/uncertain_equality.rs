@@ -64,7 +64,7 @@ fn open(material: &Material, expr: &Expr, rows: Rows, guards: &mut Vec<String>) 
             let declared = &material.model.table(table).fields[field];
             material.may_be_missing(table, field).then(|| declared.name.clone())
         }
-        ExprKind::Follow { from, table, then } => {
+        ExprKind::Follow { from, table, then, .. } => {
             let inner = Rows { row: Some(*table), outer: None };
             open(material, from, rows, guards).or_else(|| open(material, then, inner, &mut Vec::new()))
         }

@@ -3,6 +3,8 @@
 mod editions;
 mod formats;
 mod tables;
+mod units;
+mod versions;
 mod waivers;
 
 use krav::base::{Diagnostic, Lang};
@@ -47,8 +49,16 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
     let (_, result) = check(&world, &request);
     let Checked { report, findings } = result.map_err(|problems| told(&problems, lang))?;
     let (mut all, mut judged) = (Vec::new(), Vec::new());
-    findings.each(None, &mut |finding| Ok(all.push(finding.clone()))).expect("memory");
-    findings.judged(&mut |one| Ok(judged.push(one.clone()))).expect("memory");
+    let mut keep = |finding: &Finding| {
+        all.push(finding.clone());
+        Ok(())
+    };
+    findings.each(None, &mut keep).expect("memory");
+    let mut keep = |one: &Judged| {
+        judged.push(one.clone());
+        Ok(())
+    };
+    findings.judged(&mut keep).expect("memory");
     let run = Run { rules: report.rules, findings: all, judged, notes: report.notes };
     run.adds_up();
     Ok(run)
