@@ -10,6 +10,7 @@ pub mod eval;
 pub mod plan;
 pub mod report;
 pub mod semantic;
+pub mod spec;
 pub mod syntax;
 pub mod value;
 pub mod world;

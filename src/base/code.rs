@@ -1,6 +1,6 @@
 //! Every diagnostic code of krav: its number and its title in every language.
 //! `K01xx` the text of a rule file, `K02xx` names and types, `K03xx` registries, `K04xx` use and configuration,
-//! `K05xx` the run. The page of each stands in `docs/codes/`.
+//! `K05xx` the run, `K06xx` lints. The page of each stands in `docs/codes/`.
 
 use super::Text;
 
@@ -95,4 +95,36 @@ codes! {
     BadArgument         "K0409" "Ugyldig valg" "Invalid option"
     NothingChecked      "K0410" "Ingenting ble prøvd" "Nothing was checked"
     NoSuchPath          "K0411" "Filen eller mappen finnes ikke" "The file or folder does not exist"
+
+    VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
+    MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"
+    ShouldOnLaw           "K0603" "Bør på en lov" "Should on a law"
+    TitleModality         "K0604" "Tittelen sier noe annet enn regelen" "The title says something else than the rule"
+    VacuousRule           "K0605" "Regelen gjelder ingen i registeret" "The rule applies to none of the registry"
+    NegatedUnknown        "K0606" "Nektelse av noe som kan mangle" "Negation of something that may be missing"
+    UncertainEquality     "K0607" "Likhet med et antall som kan være åpent" "Equality with a number that may be open"
+    ComputedEquality      "K0608" "Likhet med noe som er regnet ut" "Equality with something computed"
+    MissingLanguage       "K0609" "Tekst som mangler et språk" "Text that lacks a language"
+    NoMessage             "K0610" "Regel uten melding" "Rule without a message"
+    MessageWithoutSubject "K0611" "Meldingen sier ikke hvem den gjelder" "The message does not say whom it concerns"
+    SupersededEdition     "K0612" "Utgaven er avløst, men fortsatt i kraft" "The edition is superseded, yet in force"
+    OverlappingEditions   "K0613" "To utgaver i kraft samtidig" "Two editions in force at once"
+    UnusedTerm            "K0614" "Begrepet brukes ikke" "The term is not used"
+    UnusedTable           "K0615" "Tabellen brukes ikke" "The table is not used"
+    UnusedColumn          "K0616" "Kolonnen brukes ikke" "The column is not used"
+    UnusedCodes           "K0617" "Kodelisten brukes ikke" "The code list is not used"
+    UntestedRule          "K0618" "Regel uten prøve" "Rule without a test"
+    SettledCondition      "K0619" "Betingelsen er avgjort på forhånd" "The condition is settled beforehand"
+    IdleDuty              "K0620" "Kravet er avgjort av utvalget" "The duty is settled by the selection"
+    DuplicateRule         "K0621" "To regler krever det samme" "Two rules ask the same"
+    ConfusableLetters     "K0622" "Bokstaver fra to alfabeter" "Letters of two alphabets"
+    HiddenCharacter       "K0623" "Usynlig tegn" "Invisible character"
+    DoubleNegation        "K0624" "Dobbel nektelse" "Double negation"
+    BooleanComparison     "K0625" "Sammenligning med ja eller nei" "Comparison with yes or no"
+    SingleItemList        "K0626" "Liste med ett ledd" "List with one item"
+    RedundantModifier     "K0627" "Egenskap som nøkkelen alt gir" "Modifier that the key already gives"
+    IdlePattern           "K0628" "Mønster som alt passer med" "Pattern that everything matches"
+    SourceWithoutSection  "K0629" "Kilde uten sted" "Source without a place"
+    WeakExplanation       "K0630" "Forklaring uten krav" "Explanation without demands"
+    UnknownAllow          "K0631" "Ukjent sjekk i en kommentar" "Unknown lint in a comment"
 }

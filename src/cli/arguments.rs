@@ -1,6 +1,7 @@
 //! The shape of the command line. Its words stand in `help`.
 
 use crate::base::Lang;
+use crate::syntax::tree::Words;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Parser)]
@@ -38,6 +39,9 @@ pub enum Command {
     Check(Check),
     Show(Show),
     Rules(Rules),
+    Test(Test),
+    Lint(Lint),
+    Fmt(Fmt),
     Explain(Explain),
 }
 
@@ -99,6 +103,44 @@ pub struct Rules {
 }
 
 #[derive(Clone, Debug, Args)]
+pub struct Test {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Lint {
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "PATH")]
+    pub with: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub fix: bool,
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Fmt {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long)]
+    pub check: bool,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
 pub struct Explain {
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
@@ -108,6 +150,24 @@ pub struct Explain {
 pub enum Language {
     Nb,
     En,
+}
+
+/// The set of keywords of a rule file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WordSet {
+    Nb,
+    Nn,
+    En,
+}
+
+impl From<WordSet> for Words {
+    fn from(words: WordSet) -> Words {
+        match words {
+            WordSet::Nb => Words::Nb,
+            WordSet::Nn => Words::Nn,
+            WordSet::En => Words::En,
+        }
+    }
 }
 
 impl From<Language> for Lang {

@@ -25,7 +25,7 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
         Ok(understood) => understood,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    let Gathered { mut request, gate } = match request::gather(terminal.world, &arguments) {
+    let Gathered { mut request, gate, .. } = match request::gather(terminal.world, &arguments) {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
             terminal.lang = lang;

@@ -4,6 +4,7 @@ use super::Terminal;
 use super::arguments::Explain;
 use crate::base::{Code, Diagnostic, nearest};
 use crate::report::pages;
+use crate::semantic::lint;
 use crate::text;
 use std::io;
 
@@ -15,7 +16,8 @@ pub fn run(terminal: &mut Terminal, command: &Explain) -> io::Result<u8> {
         }
         return Ok(0);
     };
-    match Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted.trim())) {
+    let of_lint = lint::named(wanted.trim()).map(|lint| &lint.code);
+    match Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted.trim())).or(of_lint) {
         Some(code) => {
             writeln!(terminal.out, "{}: {}\n", code.id(), code.title().in_lang(lang))?;
             writeln!(terminal.out, "{}", pages::section(*code, lang))?;
@@ -28,7 +30,8 @@ pub fn run(terminal: &mut Terminal, command: &Explain) -> io::Result<u8> {
 fn unknown(wanted: &str) -> Diagnostic {
     let message = text!(nb: "Koden «{wanted}» finnes ikke.", en: "There is no code `{wanted}`.");
     let problem = Diagnostic::error(Code::UnknownCodePage, message);
-    match nearest(wanted, Code::ALL.iter().map(|code| code.id())) {
+    let lints = lint::LINTS.iter().map(|lint| lint.name);
+    match nearest(wanted, Code::ALL.iter().map(|code| code.id()).chain(lints)) {
         Some(near) => problem.help(text!(nb: "Mente du {near}?", en: "Did you mean {near}?")),
         None => problem.help(text!(nb: "krav explain lister alle koder.", en: "krav explain lists every code.")),
     }

@@ -104,15 +104,102 @@ static WORDS: &[Words] = &[
         "Rule file or folder of rule files; may be given several times",
     ),
     words("rules.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words("test", "Kjør prøvene ved reglene, og .spec.md-filer", "Run the tests beside rules, and .spec.md files"),
+    words(
+        "test.paths",
+        "Regelfiler (.krav), .spec.md-filer og mapper [ellers: denne mappen]",
+        "Rule files (.krav), .spec.md files and folders [otherwise: this folder]",
+    ),
+    words(
+        "test.as_of",
+        "Måledato for prøver uten egen, åååå-mm-dd [ellers: regelens første dag i kraft]",
+        "Measuring date of tests without one, yyyy-mm-dd [otherwise: the rule's first day in force]",
+    ),
+    words("test.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "lint",
+        "Se etter det som er riktig skrevet i reglene, men neppe ment slik",
+        "Look for what is rightly written in the rules, and yet hardly meant so",
+    ),
+    words(
+        "lint.paths",
+        "Regelfiler (.krav), mapper med regler, og mapper med krav.toml [ellers: denne mappen, eller reglene til --with]",
+        "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder, or the rules of --with]",
+    ),
+    words(
+        "lint.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "lint.with",
+        "Et register (mappe eller tabeller) å prøve reglene på, for å finne dem som ikke gjelder noe",
+        "A registry (folder or tables) to try the rules on, to find those that apply to nothing",
+    ),
+    words("lint.as_of", "Måledato for --with [ellers: i dag]", "Measuring date for --with [otherwise: today]"),
+    words(
+        "lint.fix",
+        "Rett det som kan rettes uten at noe svar endres",
+        "Mend what can be mended without changing any verdict",
+    ),
+    words(
+        "lint.allow",
+        "Se bort fra en sjekk, som vague-word eller K0601; kan gis flere ganger",
+        "Leave a lint out, such as vague-word or K0601; may be given several times",
+    ),
+    words(
+        "lint.format",
+        "Form på resultatet: {formats} [ellers: human]",
+        "Form of the result: {formats} [otherwise: human]",
+    ),
+    words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
+    words(
+        "fmt.paths",
+        "Regelfiler og mapper med regelfiler; - er standard inn [ellers: denne mappen]",
+        "Rule files and folders of rule files; - is standard input [otherwise: this folder]",
+    ),
+    words(
+        "fmt.check",
+        "Skriv ingenting; vis hva som ville blitt endret, og avslutt med 1 om noe ville det",
+        "Write nothing; show what would change, and exit with 1 if anything would",
+    ),
+    words(
+        "fmt.language",
+        "Skriv filene om til ordsettet nb, nn eller en; navn, tekster og kommentarer står [ellers: filens eget]",
+        "Write the files anew in the keywords nb, nn or en; names, texts and comments stay [otherwise: the file's own]",
+    ),
+    words(
+        "fmt.stdin",
+        "Les fra standard inn, og skriv til standard ut",
+        "Read standard input, write to standard output",
+    ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
 ];
 
-/// What stands under the help of `krav check`.
-const EXIT_CODES: (&str, &str) = (
-    "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
-    "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
-);
+/// What stands under the help of a command: its exit codes.
+const EXIT_CODES: &[(&str, &str, &str)] = &[
+    (
+        "check",
+        "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
+        "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+    ),
+    (
+        "fmt",
+        "Utgangskoder: 0 i orden, 1 noe ville blitt endret (--check), 2 en fil kan ikke leses.",
+        "Exit codes: 0 in order, 1 something would change (--check), 2 a file cannot be read.",
+    ),
+    (
+        "lint",
+        "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
+        "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
+    ),
+    (
+        "test",
+        "Utgangskoder: 0 alle prøver holder, 1 en prøve holder ikke, 2 ingen prøver, eller reglene kan ikke leses.",
+        "Exit codes: 0 all tests hold, 1 a test fails, 2 no tests, or the rules cannot be read.",
+    ),
+];
 
 /// Options of every command stand behind those of the command itself.
 const COMMON_LAST: usize = 900;
@@ -147,8 +234,8 @@ fn worded(command: Command, name: &str, lang: Lang) -> Command {
         .help_template(template(name.is_empty(), lang))
         .subcommand_help_heading(heading("Kommandoer", "Commands"))
         .subcommand_value_name(heading("KOMMANDO", "COMMAND"));
-    if name == "check" {
-        command = command.after_help(heading(EXIT_CODES.0, EXIT_CODES.1));
+    if let Some((_, nb, en)) = EXIT_CODES.iter().find(|(of, ..)| *of == name) {
+        command = command.after_help(heading(nb, en));
     }
     command.mut_args(|argument| {
         let id = format!("{name}.{}", argument.get_id());

@@ -3,10 +3,13 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod help;
+mod lint;
 mod locale;
 mod rules;
 mod show;
+mod test;
 mod usage;
 
 use crate::base::{Code, Diagnostic, Lang};
@@ -51,6 +54,9 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Check(command) => check::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
+                Command::Test(command) => test::run(&mut terminal, &command),
+                Command::Lint(command) => lint::run(&mut terminal, &command),
+                Command::Fmt(command) => fmt::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

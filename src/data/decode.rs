@@ -10,6 +10,7 @@ mod number;
 mod reason;
 mod text;
 mod word;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::words;
 use crate::value::Missing;
 
 pub use reason::{check_format, why_unreadable};
+pub use written::{written_date, written_number};
 
 const NOT_STATED: u8 = Missing::NotStated as u8;
 const UNREADABLE: u8 = Missing::Unreadable as u8;
@@ -202,6 +204,7 @@ fn undouble(bytes: &[u8], quote: Option<u8>, into: &mut Vec<u8>) {
 #[inline(always)]
 fn trim(bytes: &[u8]) -> (usize, &[u8]) {
     match bytes {
+        [] => (0, bytes),
         [first, .., last] | [first @ last] if begins_plainly(*first) && ends_plainly(*last) => (0, bytes),
         _ => trim_slowly(bytes),
     }

@@ -3,7 +3,8 @@
 use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
-use super::{Checked, Request, load, open, titles, waivers};
+use super::load::{self, Loaded};
+use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::READERS;
 use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
@@ -22,17 +23,13 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let result = judge(world, request, loaded.model, &sources, loaded.problems);
+    let result = judge(world, request, loaded);
     (sources, result)
 }
 
-fn judge(
-    world: &dyn World,
-    request: &Request,
-    model: Model,
-    sources: &Sources,
-    mut notes: Vec<Diagnostic>,
-) -> Result<Checked, Vec<Diagnostic>> {
+/// Checks a registry against rules that are loaded already, without errors among them.
+pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
+    let Loaded { sources, model, problems: mut notes, .. } = loaded;
     let plan = plan::lower(&model);
     if plan.judgements.is_empty() && !request.allow_empty {
         notes.push(no_rules(request));
@@ -46,7 +43,9 @@ fn judge(
         }
     };
     notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
-    let context = Context { threads: request.threads, findings: request.findings, ..Context::new(request.as_of) };
+    let usual = Context::new(request.as_of);
+    let batch = if request.batch == 0 { usual.batch } else { request.batch };
+    let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
     let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
@@ -67,7 +66,7 @@ fn judge(
     let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
     rules.extend(waivers::entries(&model, &outcome));
     let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
-    let findings = Box::new(Work::new(model, sources.clone(), outcome, request.lang));
+    let findings = Box::new(Work::new(model, sources, outcome, request.lang));
     Ok(Checked { report, findings })
 }
 

@@ -5,8 +5,8 @@ use super::waivers::REMARKS;
 use super::wording;
 use crate::base::{Lang, Sources};
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
-use crate::plan::Origin;
 use crate::plan::graph::{Frame, Op};
+use crate::plan::{CheckKind, Origin};
 use crate::report::{Cell, Computed, Finding, Findings, Judged, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
 use crate::value::{TableId, Verdict};
@@ -38,12 +38,12 @@ impl Work {
             && let (SubjectAt::Row(at), Frame::Table(table)) = (hit.subject, judgement.frame)
         {
             let field = self.model.table(table).key.first().copied().unwrap_or(0);
-            cells.push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides }));
+            cells.push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides, why: None }));
         }
         cells.sort_by_key(|cell| cell.role);
         let values: Vec<Computed> = trace.values.iter().map(|seen| self.computed(seen)).collect();
         let wording = wording::Wording { work: self, judgement, trace: &trace, cells: &cells, values: &values };
-        let message = wording.message(looker, hit, &subject);
+        let message = wording.message(looker, hit);
         let advice = wording.advice(looker, hit);
         let fingerprint = fingerprint(&self.rule_id(judgement.origin), &identity);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
@@ -62,17 +62,18 @@ impl Work {
         let judgement = &self.outcome.ground.plan.judgements[rule];
         match (at, judgement.frame) {
             (SubjectAt::Row(at), Frame::Table(table)) => {
-                let key = self.row_key(looker, table, at);
-                let identity = match key.trim_matches(['/', ' ']).is_empty() {
-                    true => self.content(looker, table, at),
-                    false => key.clone(),
-                };
-                (self.row_subject(table, at, key), identity)
+                let parts = self.key_texts(looker, table, at);
+                let mut identity = parts.join("\u{1f}");
+                // Without a key of its own, a record is recognised by all that stands in it.
+                if parts.iter().all(String::is_empty) || self.has_twins(table, at) {
+                    identity = format!("{identity}\u{1e}{}", self.content(looker, table, at));
+                }
+                (self.row_subject(table, at, parts.join(" / ")), identity)
             }
             (_, Frame::Groups(grouping)) => {
                 let table = self.outcome.ground.plan.graph.groupings[grouping.0 as usize].table;
                 let shown = trace.group.as_ref().and_then(|key| key.low.as_ref().ok());
-                let key = shown.map(|key| titles::value(&self.model, key, self.lang)).unwrap_or_default();
+                let key = shown.map(|key| titles::stable(&self.model, key)).unwrap_or_default();
                 (Subject { table: self.model.table(table).name.clone(), key: key.clone(), row: None }, key)
             }
             _ => (Subject::default(), String::new()),
@@ -84,11 +85,21 @@ impl Work {
         Subject { table: self.model.table(table).name.clone(), key, row: Some(row) }
     }
 
-    /// The texts of a row's key fields; empty for tables without a key.
-    fn row_key(&self, looker: &mut Looker, table: TableId, at: RowAt) -> String {
+    /// The texts of a row's key fields; none for tables without a key.
+    fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
         let key = &self.model.table(table).key;
-        let texts = key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string());
-        texts.collect::<Vec<_>>().join(" / ")
+        key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string()).collect()
+    }
+
+    /// Whether other rows have the same key.
+    fn has_twins(&self, table: TableId, at: RowAt) -> bool {
+        let judgements = self.outcome.ground.plan.judgements.iter().enumerate();
+        let key = self.model.table(table).key.first().copied();
+        let mut of_key = judgements.filter(|(_, judgement)| match judgement.origin {
+            Origin::Check { table: of, field, kind } => of == table && Some(field) == key && kind == CheckKind::Unique,
+            Origin::Rule(_) => false,
+        });
+        of_key.any(|(number, _)| self.outcome.has_twins(number, at))
     }
 
     /// The whole row, for tables without a key.
@@ -107,7 +118,7 @@ impl Work {
             field: field.name.clone(),
             heading: heading.text.clone(),
             value: found.text,
-            missing: found.missing,
+            missing: found.missing.or(seen.why),
             role: match seen.part {
                 Part::Decides => Role::Decides,
                 Part::Through => Role::Through,
@@ -201,7 +212,7 @@ impl Findings for Work {
                     let table = self.outcome.ground.plan.graph.groupings[grouping.0 as usize].table;
                     subject.table = self.model.table(table).name.clone();
                     let key = self.outcome.group_key(rule, group);
-                    subject.key = key.map(|key| titles::value(&self.model, &key, self.lang)).unwrap_or_default();
+                    subject.key = key.map(|key| titles::stable(&self.model, &key)).unwrap_or_default();
                 }
                 sink(&Judged { rule, subject, verdict })?;
             }

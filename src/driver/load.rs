@@ -5,14 +5,17 @@ use crate::data::read::cannot_read;
 use crate::report::{Ledger, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic;
 use crate::semantic::model::{Model, Rule, Subject};
-use crate::syntax;
+use crate::syntax::{self, tree};
 use crate::text;
 use crate::world::World;
+use std::io;
 
 /// The rules of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     pub sources: Sources,
+    /// The files as trees, in the order of the sources.
+    pub files: Vec<tree::File>,
     pub model: Model,
     /// Errors, warnings and notes; with an error among them nothing may be judged.
     pub problems: Vec<Diagnostic>,
@@ -26,21 +29,30 @@ impl Loaded {
 
 /// Loads rule files, in the order given.
 pub fn load(world: &dyn World, files: &[String]) -> Loaded {
-    let mut sources = Sources::default();
-    let mut parsed = Vec::new();
     let mut problems = Vec::new();
+    let mut texts = Vec::new();
     for path in files {
         match read(world, path) {
-            Ok(text) => {
-                let id = sources.add(path.as_str(), text);
-                parsed.push(syntax::parse(sources.get(id)));
-            }
+            Ok(text) => texts.push((path.clone(), text)),
             Err(problem) => problems.push(problem),
         }
     }
+    let mut loaded = load_texts(texts);
+    problems.append(&mut loaded.problems);
+    Loaded { problems, ..loaded }
+}
+
+/// Loads rules by their paths and texts.
+pub fn load_texts(files: Vec<(String, String)>) -> Loaded {
+    let mut sources = Sources::default();
+    let mut parsed = Vec::new();
+    for (path, text) in files {
+        let id = sources.add(path, text);
+        parsed.push(syntax::parse(sources.get(id)));
+    }
     let analysis = semantic::analyse_parsed(&parsed);
-    problems.extend(analysis.problems);
-    Loaded { sources, model: analysis.model, problems }
+    let files = parsed.into_iter().map(|parsed| parsed.file).collect();
+    Loaded { sources, files, model: analysis.model, problems: analysis.problems }
 }
 
 /// The rules of a run as a report lists them, with empty ledgers; without the checks of tables.
@@ -70,8 +82,13 @@ pub fn rule_entries(model: &Model, sources: &Sources) -> Vec<RuleEntry> {
 }
 
 /// The text of a rule file.
-fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
-    let bytes = world.read(path).map_err(|error| cannot_read(path, &error))?;
+pub fn read(world: &dyn World, path: &str) -> Result<String, Diagnostic> {
+    text_of(path, world.read(path))
+}
+
+/// The text of the bytes of a rule file.
+pub(super) fn text_of(path: &str, bytes: io::Result<Vec<u8>>) -> Result<String, Diagnostic> {
+    let bytes = bytes.map_err(|error| cannot_read(path, &error))?;
     if u32::try_from(bytes.len()).is_err() {
         let message = text!(nb: "{path} er over 4 GiB.", en: "{path} is over 4 GiB.");
         return Err(Diagnostic::error(Code::TooLarge, message).at_file(path));

@@ -5,16 +5,18 @@ mod check;
 pub mod columns;
 pub mod config;
 mod findings;
+pub mod format;
+pub mod lint;
 pub mod load;
 pub mod open;
-mod paths;
+pub mod paths;
 mod place;
 pub mod request;
 mod titles;
 mod waivers;
 mod wording;
 
-pub use check::{check, entries};
+pub use check::{check, entries, judge};
 pub use findings::Work;
 
 use crate::base::Lang;
@@ -37,6 +39,8 @@ pub struct Request {
     pub allow_empty: bool,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
+    pub batch: usize,
 }
 
 #[derive(Clone, Debug)]

@@ -85,6 +85,11 @@ pub fn is_rule_file(path: &str) -> bool {
 
 /// The rule files of a folder and of the folders in it, sorted. Hidden folders are left out.
 pub fn rule_files(world: &dyn World, folder: &str) -> Result<Vec<String>, Diagnostic> {
+    files(world, folder, &is_rule_file)
+}
+
+/// The wanted files of a folder and of the folders in it, as [`rule_files`].
+pub fn files(world: &dyn World, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<String>, Diagnostic> {
     let mut found = Vec::new();
     let mut left = vec![(folder.to_string(), 0)];
     while let Some((folder, depth)) = left.pop() {
@@ -98,7 +103,7 @@ pub fn rule_files(world: &dyn World, folder: &str) -> Result<Vec<String>, Diagno
         for entry in world.list(&folder).map_err(|error| cannot_read(&folder, &error))? {
             match entry.strip_suffix('/') {
                 Some(inner) if !inner.starts_with('.') => left.push((inside(&folder, inner), depth + 1)),
-                None if is_rule_file(&entry) => found.push(inside(&folder, &entry)),
+                None if wanted(&entry) => found.push(inside(&folder, &entry)),
                 _ => {}
             }
         }

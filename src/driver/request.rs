@@ -53,6 +53,8 @@ impl Arguments {
 pub struct Gathered {
     pub request: Request,
     pub gate: Gate,
+    /// Whether a `krav.toml` names the rules, so that they are all there are.
+    pub closed: bool,
 }
 
 /// All that is wrong with the use, and the language to say it in.
@@ -78,6 +80,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     }
     let Gathering { rules, tables, config, problems, .. } = gathering;
     let config = config.map(|(_, config)| config).unwrap_or_default();
+    let closed = config.packs.is_some();
     let lang = arguments.lang.or(config.language).unwrap_or(arguments.locale);
     if !problems.is_empty() {
         return Err(Refused { lang, problems });
@@ -91,6 +94,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         threads: arguments.threads,
         allow_empty,
         findings: true,
+        batch: 0,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {
@@ -98,7 +102,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         fail_on_departure: fail_on == FailOn::Departure,
         allow_empty,
     };
-    Ok(Gathered { request, gate })
+    Ok(Gathered { request, gate, closed })
 }
 
 /// Who bound a table; the command line goes before `krav.toml`.

@@ -93,6 +93,14 @@ pub fn date(model: &Model, expr: &Expr, subject: &Subject) -> String {
     if path.is_empty() { "…".to_string() } else { path }
 }
 
+/// A value as it is recognised by, whatever the language: `KMD`, `1.5`, `yes`.
+pub fn stable(model: &Model, value: &Value) -> String {
+    match value {
+        Value::Code(list, number) => model.code_list(*list).entries[*number as usize].name.clone(),
+        known => self::value(model, known, Lang::En),
+    }
+}
+
 /// A value as people write it.
 pub fn value(model: &Model, value: &Value, lang: Lang) -> String {
     match value {

@@ -9,7 +9,7 @@ use crate::eval::{Hit, Lapse, Looker, RowAt, Shown, SubjectAt, Trace};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::plan::{CheckKind, Judgement, Origin, Template, TemplatePiece};
 use crate::report::words::{pick, quoted};
-use crate::report::{Cell, Computed, Role, Subject};
+use crate::report::{Cell, Computed, Role};
 use crate::syntax::tree::Words;
 use crate::text;
 use crate::value::{Missing, TableId, Ty, Verdict};
@@ -27,8 +27,8 @@ pub struct Wording<'w> {
 
 impl Wording<'_> {
     /// What is wrong with a subject, or what leaves it open; and the waiver that sets it aside.
-    pub fn message(&self, looker: &mut Looker, hit: &Hit, subject: &Subject) -> String {
-        let mut bare = self.bare(looker, hit, subject);
+    pub fn message(&self, looker: &mut Looker, hit: &Hit) -> String {
+        let mut bare = self.bare(looker, hit);
         for lapse in &self.trace.lapses {
             let stop = if bare.ends_with(['.', '!', '?']) { "" } else { "." };
             bare = format!("{bare}{stop} {}", self.lapse(looker, lapse));
@@ -43,7 +43,7 @@ impl Wording<'_> {
     }
 
     /// The message as it is without waivers.
-    fn bare(&self, looker: &mut Looker, hit: &Hit, subject: &Subject) -> String {
+    fn bare(&self, looker: &mut Looker, hit: &Hit) -> String {
         let lang = self.work.lang;
         match (self.judgement.origin, self.trace.bare.unwrap_or(hit.verdict)) {
             (_, Verdict::Unknown) => self.undecided(),
@@ -54,13 +54,12 @@ impl Wording<'_> {
             }
             (Origin::Rule(place), verdict) => {
                 let title = &self.work.model.rules[place].title;
-                let name = if subject.key.is_empty() { String::new() } else { format!("{}: ", subject.key) };
                 match verdict {
                     Verdict::Explained => {
                         let why = pick(lang, "avviket er forklart", "the deviation is explained");
-                        format!("{name}{title} – {why}")
+                        format!("{title} – {why}")
                     }
-                    _ => format!("{name}{title}"),
+                    _ => title.clone(),
                 }
             }
         }

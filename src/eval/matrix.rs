@@ -70,6 +70,11 @@ impl Outcome {
         }
     }
 
+    /// Whether a judgement of uniqueness found equals of a row.
+    pub fn has_twins(&self, number: usize, at: RowAt) -> bool {
+        !self.judged[number].twins.of(at).is_empty()
+    }
+
     /// The verdicts on every group, or on the registry.
     pub fn whole_verdicts(&self, number: usize) -> Vec<(SubjectAt, Verdict)> {
         let judgement = &self.ground.plan.judgements[number];

@@ -4,6 +4,7 @@
 
 mod build;
 mod circle;
+mod clauses;
 mod group;
 mod index;
 mod judge;
@@ -28,6 +29,7 @@ use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::Ledger;
 use crate::value::{Date, TableId, Verdict};
 use circle::Circles;
+pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;

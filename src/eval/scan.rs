@@ -191,13 +191,15 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
     let values = &*values;
     let counted: Vec<_> = inputs.iter().map(|inputs| inputs.read(values)).collect();
     let mut bytes = Vec::new();
+    let fresh = || vec![Tally::default(); set.len()];
+    let only = keys.is_empty().then(|| tallies.entry(&[], fresh));
     for row in 0..values.len {
         bytes.clear();
         // A row that names no subject belongs to none.
         if key::append(values, keys, row, &mut bytes).is_err() {
             continue;
         }
-        let entry = tallies.entry(&bytes, || vec![Tally::default(); set.len()]);
+        let entry = only.unwrap_or_else(|| tallies.entry(&bytes, fresh));
         let at = RowAt { part, row: (first + row) as u32 };
         for (tally, counted) in tallies.entries[entry].iter_mut().zip(&counted) {
             tally.add(counted, row, at);

@@ -19,7 +19,9 @@ pub struct Tally {
     open: [u64; 3],
     extent: Option<Box<Extent>>,
     /// The row to show for it: the first that counts, or the one that has the extreme value.
-    pub witness: Option<RowAt>,
+    witness: Option<RowAt>,
+    /// The first row that leaves the answer open.
+    open_witness: Option<RowAt>,
 }
 
 /// Sums and extremes.
@@ -148,6 +150,10 @@ impl Tally {
             Truth::Yes => self.sure[that as usize] += 1,
             Truth::Unknown => self.open[that as usize] += 1,
         }
+        let open = condition == Truth::Unknown || that == Truth::Unknown;
+        if open && self.open_witness.is_none_or(|known| at < known) {
+            self.open_witness = Some(at);
+        }
         let mut shown = match inputs.kind {
             AggregateKind::Every | AggregateKind::Share => that != Truth::Yes,
             _ => condition == Truth::Yes,
@@ -161,7 +167,16 @@ impl Tally {
         }
     }
 
+    /// A row to show: one that leaves the answer open, if one is asked for and there is one.
+    pub fn witness(&self, open: bool) -> Option<RowAt> {
+        self.open_witness.filter(|_| open).or(self.witness)
+    }
+
     pub fn merge(&mut self, other: &Tally, kind: AggregateKind) {
+        self.open_witness = match (self.open_witness, other.open_witness) {
+            (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
+            (ours, theirs) => ours.or(theirs),
+        };
         for truth in 0..3 {
             self.sure[truth] += other.sure[truth];
             self.open[truth] += other.open[truth];

@@ -37,6 +37,8 @@ pub struct SeenCell {
     pub at: RowAt,
     pub field: usize,
     pub part: Part,
+    /// Why what was computed from the cell has no value, when the cell itself has one.
+    pub why: Option<Missing>,
 }
 
 /// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
@@ -91,7 +93,7 @@ pub struct Lapse {
 #[derive(Default)]
 pub struct Looker {
     chunks: HashMap<TableId, Chunk>,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
 }
 
 /// A cell as it stands in its file.
@@ -104,7 +106,7 @@ pub struct CellText {
 
 impl Looker {
     /// The part of a table that holds a row.
-    fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
+    pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
         let fresh = !self.chunks.contains_key(&table);
         let chunk = self.chunks.entry(table).or_default();
         if fresh || chunk.part != at.part {
@@ -178,7 +180,8 @@ impl Outcome {
             let value = scalar.and_then(|key| key.to_value(codes_of(ty)).ok_or(Missing::NoResult));
             trace.group = Some(Shown { low: value.clone(), high: value });
             for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
-                let cell = SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through };
+                let cell =
+                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through, why: None };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
                 }
@@ -196,11 +199,18 @@ impl Outcome {
                 _ => None,
             })
             .collect();
-        trace.cells = fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides }).collect();
+        trace.cells =
+            fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None }).collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
         for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
-            trace.cells.extend(fields.iter().map(|&field| SeenCell { table, at: twin, field, part: Part::Twin }));
+            trace.cells.extend(fields.iter().map(|&field| SeenCell {
+                table,
+                at: twin,
+                field,
+                part: Part::Twin,
+                why: None,
+            }));
         }
     }
 }
@@ -252,14 +262,19 @@ struct Tracing {
     row: usize,
     trace: Trace,
     part: Part,
+    /// Why what is computed from the cells at hand has no value.
+    why: Option<Missing>,
+    /// The verdict is open, so open rows are the ones to show.
+    open: bool,
 }
 
 impl Tracing {
     fn new(subject: Option<(TableId, RowAt)>, row: usize) -> Tracing {
-        Tracing { subject, row, trace: Trace::default(), part: Part::Decides }
+        Tracing { subject, row, trace: Trace::default(), part: Part::Decides, why: None, open: false }
     }
 
     fn run(&mut self, judgement: &Judgement, verdict: Verdict, values: &mut Values) -> Trace {
+        self.open = verdict == Verdict::Unknown;
         let failing = if verdict == Verdict::Unknown { Truth::Unknown } else { Truth::No };
         for &(node, span) in &judgement.duties {
             values.ensure(node);
@@ -322,7 +337,7 @@ impl Tracing {
     }
 
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part };
+        let cell = SeenCell { table, at, field, part, why: self.why };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -349,7 +364,7 @@ impl Tracing {
                 }
             }
             Op::Fetch(lookup, slot, row) => {
-                self.blame(values, *row);
+                self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
             }
             Op::FindAt(lookup, key, date, valid) => {
@@ -370,13 +385,23 @@ impl Tracing {
                     self.blame(values, node);
                 }
             }
-            _ => {
+            _ => self.because(values, id, |tracing, values| {
                 for child in op.children() {
                     values.ensure(child);
-                    self.blame(values, child);
+                    tracing.blame(values, child);
                 }
-            }
+            }),
         }
+    }
+
+    /// Looks further with the reason why a node has no value, where the reason lies in the node and not in a cell.
+    fn because(&mut self, values: &mut Values, id: NodeId, look: impl FnOnce(&mut Tracing, &mut Values)) {
+        let found = Missing::from_state(values.state(id, self.row));
+        let own = [Missing::Dangling, Missing::DivisionByZero, Missing::Overflow, Missing::NoResult];
+        let outer = self.why;
+        self.why = found.filter(|why| own.contains(why)).or(outer);
+        look(self, values);
+        self.why = outer;
     }
 
     /// The cells of a row that a reference names.
@@ -451,7 +476,7 @@ impl Tracing {
         }
         let graph = &values.ground.plan.graph;
         let plan = &graph.aggregates[aggregate.0 as usize];
-        let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness);
+        let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness(self.open));
         let Some(at) = witness else { return };
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();

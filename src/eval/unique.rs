@@ -1,12 +1,11 @@
 //! Uniqueness: every one of several equals violates, and its finding names the others. Rows are compared by the hash
 //! of their key first, and equal hashes by the key itself.
 
-use super::judge::is_hit;
 use super::keyed::Keyed;
 use super::scalar::Scalar;
 use super::values::{Rows, Scratch, Values};
 use super::waive;
-use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key};
+use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key, parallel};
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::plan::Judgement;
@@ -25,6 +24,9 @@ const NOT_APPLICABLE: u64 = 1;
 #[derive(Clone, Debug, Default)]
 pub struct UniquePart {
     hashes: Vec<u64>,
+    /// Rows without a key.
+    open: Vec<u32>,
+    not_applicable: u64,
 }
 
 /// The equals of a table.
@@ -67,8 +69,10 @@ impl UniquePart {
         for row in 0..values.len {
             bytes.clear();
             let hash = if applies.is_some_and(|node| values.truth(node, row) == Truth::No) {
+                self.not_applicable += 1;
                 NOT_APPLICABLE
             } else if key::append(values, nodes, row, &mut bytes).is_err() {
+                self.open.push(self.hashes.len() as u32);
                 NO_KEY
             } else {
                 hasher().hash_one(bytes.as_slice()).max(NOT_APPLICABLE + 1)
@@ -90,63 +94,71 @@ pub fn settle(
     let Frame::Table(table) = judgement.frame else { return };
     let parts = std::mem::take(&mut judged.twins.parts);
     let population = starts[table.0 as usize].total();
-    let candidates = candidates(&parts);
+    let candidates = candidates(&parts, context.threads);
     confirm(ground, judgement, nodes, &candidates, &mut judged.twins);
-    let mut ledger = Ledger { population, ..Ledger::default() };
-    let bare = |hash: u64, at: RowAt, twins: &Twins| match hash {
-        NO_KEY => Verdict::Unknown,
-        NOT_APPLICABLE => Verdict::NotApplicable,
-        _ if !candidates.is_empty() && twins.group_of.contains_key(&at) => Verdict::Violated,
-        _ => Verdict::Met,
-    };
+    let open = parts
+        .iter()
+        .enumerate()
+        .flat_map(|(part, unique)| unique.open.iter().map(move |&row| RowAt { part: part as u32, row }));
+    judged.twins.open = open.collect();
+    let twins = &judged.twins;
+    let violated = twins.group_of.keys().map(|&at| (at, Verdict::Violated));
+    let mut against: Vec<(RowAt, Verdict)> =
+        violated.chain(twins.open.iter().map(|&at| (at, Verdict::Unknown))).collect();
+    against.sort_unstable_by_key(|(at, _)| *at);
     if judgement.waivers.is_some() {
-        let against = rows_of(&parts).filter(|&(at, hash)| waive::is_open(bare(hash, at, &judged.twins)));
-        let against: Vec<RowAt> = against.map(|(at, _)| at).collect();
-        judged.twins.waived = waive::among(ground, judgement, &against, judged);
-    }
-    let twins = &mut judged.twins;
-    for (part, unique) in parts.iter().enumerate() {
-        for (row, &hash) in unique.hashes.iter().enumerate() {
-            let at = RowAt { part: part as u32, row: row as u32 };
-            let verdict = match bare(hash, at, twins) {
-                verdict if waive::is_open(verdict) && twins.waived.contains(&at) => Verdict::Waived,
-                verdict => verdict,
-            };
-            ledger.counts[verdict as usize] += 1;
-            if hash == NO_KEY {
-                twins.open.insert(at);
-            }
-            if context.findings && is_hit(verdict) {
-                judged.hits.push(Hit { subject: SubjectAt::Row(at), verdict });
+        let rows: Vec<RowAt> = against.iter().map(|(at, _)| *at).collect();
+        judged.twins.waived = waive::among(ground, judgement, &rows, judged);
+        for (at, verdict) in &mut against {
+            if judged.twins.waived.contains(at) {
+                *verdict = Verdict::Waived;
             }
         }
     }
+    let mut ledger = Ledger { population, ..Ledger::default() };
+    let not_applicable: u64 = parts.iter().map(|part| part.not_applicable).sum();
+    ledger.counts[Verdict::NotApplicable as usize] = not_applicable;
+    ledger.counts[Verdict::Met as usize] = population - not_applicable - against.len() as u64;
+    for (_, verdict) in &against {
+        ledger.counts[*verdict as usize] += 1;
+    }
     judged.ledger = ledger;
-}
-
-/// Every row with its hash, in order.
-fn rows_of(parts: &[UniquePart]) -> impl Iterator<Item = (RowAt, u64)> {
-    parts.iter().enumerate().flat_map(|(part, unique)| {
-        let row = move |(row, &hash): (usize, &u64)| (RowAt { part: part as u32, row: row as u32 }, hash);
-        unique.hashes.iter().enumerate().map(row)
-    })
+    if context.findings {
+        judged.hits = against.into_iter().map(|(at, verdict)| Hit { subject: SubjectAt::Row(at), verdict }).collect();
+    }
 }
 
 /// Rows whose hash occurs more than once, in order. A sixteenth of the hashes is sorted at a time.
-fn candidates(parts: &[UniquePart]) -> Vec<RowAt> {
-    let mut twice: HashSet<u64> = HashSet::new();
-    let mut sorted: Vec<u64> = Vec::new();
-    for slice in 0..16 {
+fn candidates(parts: &[UniquePart], threads: usize) -> Vec<RowAt> {
+    let twice_in = |sorted: &mut Vec<u64>, slice: u32| {
         sorted.clear();
         let hashes = parts.iter().flat_map(|part| &part.hashes).copied();
-        sorted.extend(hashes.filter(|&hash| hash >> 60 == slice && hash > NOT_APPLICABLE));
+        sorted.extend(hashes.filter(|&hash| hash >> 60 == u64::from(slice) && hash > NOT_APPLICABLE));
         sorted.sort_unstable();
-        twice.extend(sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
-    }
+        let twice = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+        twice.collect::<Vec<u64>>()
+    };
+    let bytes = 8 * parts.iter().map(|part| part.hashes.len() as u64).sum::<u64>();
+    let slices = if bytes < 1 << 16 { 1 } else { 16 };
+    let found = match slices {
+        1 => {
+            let mut all: Vec<u64> = parts.iter().flat_map(|part| &part.hashes).copied().collect();
+            all.retain(|&hash| hash > NOT_APPLICABLE);
+            all.sort_unstable();
+            vec![all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()]
+        }
+        slices => parallel::map(slices, bytes, threads, Vec::new, twice_in),
+    };
+    let twice: HashSet<u64> = found.into_iter().flatten().collect();
     if twice.is_empty() {
         return Vec::new();
     }
-    rows_of(parts).filter(|(_, hash)| twice.contains(hash)).map(|(at, _)| at).collect()
+    let rows = parts.iter().enumerate().flat_map(|(part, unique)| {
+        let row = move |(row, _): (usize, &u64)| RowAt { part: part as u32, row: row as u32 };
+        let twice = &twice;
+        unique.hashes.iter().enumerate().filter(move |(_, hash)| twice.contains(*hash)).map(row)
+    });
+    rows.collect()
 }
 
 /// Compares the keys of candidates themselves.

@@ -53,7 +53,12 @@ fn field_checks(lowering: &mut Lowering, table: TableId, place: usize, all: &mut
                 lowering.graph.truth(frame, Op::Matches(cell, pattern))
             }
             CheckKind::Between => match &field.between {
-                Some((low, high)) => between(lowering, frame, cell, low, high),
+                // What cannot be read is told of once, by the check of the type.
+                Some((low, high)) => {
+                    let readable = lowering.graph.truth(frame, Op::IsReadable(cell));
+                    applies = Some(lowering.graph.all(frame, vec![given, readable]));
+                    between(lowering, frame, cell, low, high)
+                }
                 None => given,
             },
             CheckKind::Cycle => {

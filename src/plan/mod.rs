@@ -88,6 +88,15 @@ pub fn lower(model: &Model) -> Plan {
     Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
 }
 
+/// The plan of one rule alone, without the checks of tables: what a test of it needs.
+pub fn lower_rule(model: &Model, place: usize) -> Plan {
+    let mut lowering = Lowering::new(model);
+    let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
+    let mut judgements: Vec<Judgement> = judgements.into_iter().collect();
+    let waivers = waivers::lower(&mut lowering, &mut judgements);
+    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+}
+
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {
     let frame = subject_frame(lowering, &rule.subject);
     let at = Place::of(frame);

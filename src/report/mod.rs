@@ -12,6 +12,7 @@ pub mod pages;
 mod snippet;
 #[cfg(test)]
 mod support;
+pub mod tested;
 #[cfg(test)]
 mod tests;
 pub mod visible;
@@ -62,6 +63,8 @@ pub enum RuleKind {
     Check,
     /// About the waivers themselves (`waiver/expired`).
     Waiver,
+    /// Asks something of the rule files themselves (`K0601/vague-word`).
+    Lint,
 }
 
 /// A rule and its ledger.

@@ -62,6 +62,7 @@ pub fn kind_id(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Rule => "rule",
         RuleKind::Check | RuleKind::Waiver => "check",
+        RuleKind::Lint => "lint",
     }
 }
 

@@ -337,7 +337,7 @@ fn between(
 }
 
 /// A number or date as it stands, as a value of a type.
-fn literal(tree: &tree::Expr, ty: &Ty) -> Option<Value> {
+pub(super) fn literal(tree: &tree::Expr, ty: &Ty) -> Option<Value> {
     let number = |tree: &tree::Expr| match &tree.kind {
         tree::ExprKind::Number { value, unit: None, .. } => Some(*value),
         _ => None,

@@ -5,10 +5,12 @@ mod declare;
 mod expr;
 mod field;
 mod ground;
+pub mod lint;
 pub mod model;
 mod rule;
 mod say;
 mod term;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod unit;
@@ -50,6 +52,7 @@ fn resolve(files: &[&tree::File], mut problems: Vec<Diagnostic>) -> Analysis {
     term::terms(files, &mut ground, &mut problems);
     let ids = rule::rules(files, &mut ground, &mut problems);
     waiver::waivers(files, &ids, &mut ground, &mut problems);
+    test::tests(files, &mut ground, &mut problems);
     problems.sort_by_key(place);
     problems.dedup();
     Analysis { model: ground.model, problems }

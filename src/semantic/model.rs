@@ -4,7 +4,7 @@ use super::checks::CheckKind;
 use super::unit::Unit;
 use crate::base::Span;
 use crate::syntax::tree::{SourceKind, Words};
-use crate::value::{CodesId, Date, TableId, Ty, Value};
+use crate::value::{CodesId, Date, TableId, Ty, Value, Verdict};
 
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -13,6 +13,7 @@ pub struct Model {
     pub tables: Vec<Table>,
     pub terms: Vec<Term>,
     pub rules: Vec<Rule>,
+    pub tests: Vec<Test>,
     pub waivers: Vec<Waiver>,
 }
 
@@ -142,6 +143,36 @@ pub struct Rule {
     pub advice: Option<Wording>,
     pub span: Span,
     pub id_span: Span,
+}
+
+/// A test that stands beside a rule: a small registry, and the verdicts that it expects.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Place of the rule in [`Model::rules`].
+    pub rule: usize,
+    pub as_of: Option<Date>,
+    pub rows: Vec<TestRow>,
+    pub span: Span,
+    /// Of the rule's name alone.
+    pub name_span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestRow {
+    pub table: TableId,
+    /// The fields that the row names; the others are not stated.
+    pub cells: Vec<TestCell>,
+    pub expect: Option<(Verdict, Span)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestCell {
+    pub field: usize,
+    /// A value of the field's type (of the key's, for references). A text in a field of another type is the cell as it
+    /// would stand in a file, so that labels, tokens and unreadable cells can be tested too.
+    pub value: Value,
+    pub span: Span,
 }
 
 /// A subject that a rule's verdict is set aside for, to the end of a day.

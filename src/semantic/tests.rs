@@ -347,7 +347,7 @@ const ON_MEASURES: &[Slip] = &[
         )],
     ),
     ("  skal lenge(navn) > 3", &[("K0207", "lenge", "Mente du `lengde`?")]),
-    ("  skal length(navn) > 3", &[("K0207", "length", "I denne filens ord heter den `lengde`.")]),
+    ("  skal lengd(navn) > 3", &[("K0207", "lengd", "Mente du `lengde`?")]),
     (
         "  skal lengde(kostnad) > 3",
         &[("K0208", "kostnad", "`lengde` vil ha en tekst eller en liste her, men dette er et desimaltall.")],
@@ -697,9 +697,6 @@ const WHOLE: &[Slip] = &[
     ),
     (
         "tabell fjor av t\ntabell t\n  id tekst\n  gyldig a til b\nregel r\n  kilde lov «x»\n  for hver t\n  skal finnes(fjor der fjor.id = id)",
-        &[
-            ("K0201", "a", "Tabellen har ikke noe felt `a`."),
-            ("K0201", "b", "Tabellen har ikke noe felt `b`."),
-        ],
+        &[("K0201", "a", "Tabellen har ikke noe felt `a`."), ("K0201", "b", "Tabellen har ikke noe felt `b`.")],
     ),
 ];

@@ -49,6 +49,9 @@ impl<'s> Reader<'s> {
                     self.not_an_aggregate(&name, at);
                     return None;
                 }
+                if let Some(trace) = self.trace.as_mut().filter(|_| !quoted) {
+                    trace.calls.push(name.span);
+                }
                 ExprKind::Call { name, arguments: found.expressions }
             }
         };

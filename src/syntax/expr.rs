@@ -277,11 +277,14 @@ impl<'s> Reader<'s> {
         let span = self.place(&pair);
         let mut parts = pair.into_inner();
         let path = parts.next()?;
+        // Without arguments the rule has taken the blanks behind the name with it.
+        let own = self.place(&path);
         let raw = path.as_str();
         let mut names: Vec<Name> = path.into_inner().map(|name| self.name(&name)).collect();
         if let Some(arguments) = parts.next() {
             return self.call(raw, names, arguments, span);
         }
+        let span = own;
         let quoted = raw.starts_with('`');
         let first = names.first()?.clone();
         if let Some(hit) = lexicon::whole(&first.text, Place::Operator).filter(|_| !quoted) {

@@ -50,7 +50,7 @@ pub(super) fn header(reader: &mut Reader) -> usize {
         return i + 1;
     }
     unnamed(reader, i);
-    i
+    0
 }
 
 /// Without a first line the words are English; if they plainly are not, one problem says so for the whole file.

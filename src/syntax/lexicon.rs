@@ -84,7 +84,7 @@ lexicon! {
     Source          [Pack Rule]     ["source"]              ["kilde"]                     ["kjelde"]
     InForce         [Pack Rule]     ["in force"]            ["i kraft"]                   ["i kraft"]
     Reading         [Rule]          ["reading"]             ["tolkning"]                  ["tolking"]
-    ForEach         [Rule]          ["for each"]            ["for hver" "for hvert"]      ["for kvar" "for kvart"]
+    ForEach         [Rule]          ["for each" "for every"] ["for hver" "for hvert"]      ["for kvar" "for kvart"]
     ForRegistry     [Rule]          ["for the registry"]    ["for registeret"]            ["for registeret"]
     When            [Rule]          ["when"]                ["når"]                       ["når"]
     Unless          [Rule]          ["unless"]              ["med mindre"]                ["med mindre"]

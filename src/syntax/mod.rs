@@ -14,6 +14,7 @@ mod items;
 pub mod lexicon;
 mod literal;
 mod names;
+mod print;
 mod reader;
 mod rule;
 mod scan;
@@ -24,6 +25,8 @@ pub mod tree;
 
 #[cfg(test)]
 mod tests;
+
+pub use print::{Rename, format};
 
 use crate::base::{Diagnostic, Source};
 
@@ -42,13 +45,17 @@ pub fn parse(source: &Source) -> Parsed {
     let blocks = split::blocks(&mut reader, first);
     let items = blocks.into_iter().filter_map(|block| reader.item(block)).collect();
     let file = tree::File { words: reader.words, items };
-    let mut problems = reader.problems;
+    Parsed { file, problems: in_order(reader.problems) }
+}
+
+/// Problems as they are told: in the order of their places, and short.
+fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems.iter_mut().for_each(shorten);
     problems.sort_by_key(|problem| match problem.labels.first().map(|label| &label.at) {
         Some(crate::base::At::Rule(span)) => (span.start, span.end),
         _ => (0, 0),
     });
-    Parsed { file, problems }
+    problems
 }
 
 /// Problems quote the file. A word of a megabyte is quoted in part.

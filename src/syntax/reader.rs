@@ -26,6 +26,17 @@ pub(super) struct Reader<'s> {
     pub base: usize,
     /// Operators so far in the expressions of this piece.
     pub operators: usize,
+    /// What the printer wants to know; nothing is kept when the tree alone is wanted.
+    pub trace: Option<Trace>,
+}
+
+/// What stands in a file beside its tree: which words are keywords, which names are called, how the items are cut.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    pub keywords: Vec<(Span, &'static Entry, &'static str)>,
+    pub calls: Vec<Span>,
+    /// The pieces of the item that was read last.
+    pub segments: Vec<Segment>,
 }
 
 impl<'s> Reader<'s> {
@@ -38,6 +49,7 @@ impl<'s> Reader<'s> {
             problems: Vec::new(),
             base: 0,
             operators: 0,
+            trace: None,
         }
     }
 
@@ -62,6 +74,9 @@ impl<'s> Reader<'s> {
 
     /// Refuses a keyword of another set than the file's, and says which word to write.
     pub fn check_words(&mut self, hit: &Hit, span: Span) {
+        if let Some(trace) = &mut self.trace {
+            trace.keywords.push((span, hit.entry, hit.form));
+        }
         if !hit.entry.all(self.words).contains(&hit.form) {
             self.foreign_word(hit.entry, hit.form, span);
         }

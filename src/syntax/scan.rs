@@ -111,7 +111,7 @@ fn scan_line(text: &str, start: usize, stop: usize, brackets: &mut Vec<(usize, c
 
 /// The length of the text, quoted name or address that begins here: `Some(None)` when it is never closed, `None` when
 /// nothing quoted begins here.
-fn quoted_len(rest: &str, open: char) -> Option<Option<usize>> {
+pub(super) fn quoted_len(rest: &str, open: char) -> Option<Option<usize>> {
     let closers: &[char] = match open {
         '«' => &['»'],
         '"' => &['"'],
@@ -136,7 +136,7 @@ fn regex_may_begin(text: &str, last: Piece) -> bool {
     }
 }
 
-fn regex_len(rest: &str) -> Option<usize> {
+pub(super) fn regex_len(rest: &str) -> Option<usize> {
     let mut escaped = false;
     for (i, c) in rest.char_indices().skip(1) {
         match c {

@@ -225,6 +225,9 @@ pub(super) fn clauses(reader: &mut Reader, block: &Block, place: Option<Place>) 
             }
         }
     }
+    if let Some(trace) = &mut reader.trace {
+        trace.segments.clone_from(&segments);
+    }
     segments
 }
 
@@ -393,6 +396,9 @@ pub(super) fn lines(
             depth = depth_of(reader, &line);
         }
         doc.clear();
+    }
+    if let Some(trace) = &mut reader.trace {
+        trace.segments.clone_from(&segments);
     }
     segments
 }

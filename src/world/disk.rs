@@ -3,7 +3,7 @@
 use super::{Bytes, Kind, World};
 use crate::value::Date;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -103,6 +103,11 @@ impl World for Disk {
             let _ = fs::remove_file(&draft);
         }
         placed
+    }
+
+    fn input(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     }
 
     fn variable(&self, name: &str) -> Option<String> {

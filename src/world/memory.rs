@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<[u8]>>>,
     today: Option<Date>,
+    input: Vec<u8>,
 }
 
 impl Memory {
@@ -27,6 +28,12 @@ impl Memory {
     /// Sets the day; 1970-01-01 otherwise.
     pub fn on(mut self, today: Date) -> Memory {
         self.today = Some(today);
+        self
+    }
+
+    /// Sets what stands on standard input; nothing otherwise.
+    pub fn input(mut self, bytes: impl AsRef<[u8]>) -> Memory {
+        self.input = bytes.as_ref().to_vec();
         self
     }
 
@@ -84,6 +91,10 @@ impl World for Memory {
 
     fn today(&self) -> Date {
         self.today.unwrap_or(Date(0))
+    }
+
+    fn input(&self) -> io::Result<Vec<u8>> {
+        Ok(self.input.clone())
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {

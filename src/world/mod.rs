@@ -32,6 +32,11 @@ pub trait World: Send + Sync {
     /// Writes a file whole or not at all.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
+    /// All of standard input.
+    fn input(&self) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// A variable of the environment, if it is set and not empty.
     fn variable(&self, _name: &str) -> Option<String> {
         None

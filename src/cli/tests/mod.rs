@@ -1,5 +1,7 @@
 mod environment;
+mod lint;
 mod pages;
+mod test;
 
 use super::*;
 use crate::world::Memory;

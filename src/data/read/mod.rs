@@ -1,5 +1,6 @@
 //! Files to chunks: one file a format, one line a format in [`READERS`].
 
+pub mod cells;
 pub mod csv;
 pub mod json;
 mod place;

@@ -28,7 +28,7 @@ fn a_folder_without_krav_toml_is_its_rules_and_tables() {
         .file("d/notes.txt", "")
         .file("d/.skjult.csv", "")
         .file("d/under/c.krav", "");
-    let Gathered { request, gate } = gathered(&world, &said(&["d/"]));
+    let Gathered { request, gate, .. } = gathered(&world, &said(&["d/"]));
     assert_eq!(request.rules, ["d/a.krav", "d/b.krav"]);
     assert_eq!(tables(&request), [(None, "d/tiltak.csv")]);
     assert_eq!((request.lang, gate), (Lang::En, Gate::default()));
@@ -57,7 +57,7 @@ fn krav_toml_decides_and_the_command_line_goes_before_it() {
         .file("rules/b.krav", "")
         .file("rules/.git/x.krav", "")
         .file("new.csv", "");
-    let Gathered { request, gate } = gathered(&world, &said(&["ex/t"]));
+    let Gathered { request, gate, .. } = gathered(&world, &said(&["ex/t"]));
     assert_eq!(request.rules, ["rules/b.krav", "rules/b/z.krav"]);
     assert_eq!(tables(&request), [(Some("tiltak"), "ex/t/t.csv"), (Some("kontakt"), "ex/k.csv")]);
     assert_eq!((request.lang, request.as_of, request.allow_empty), (Lang::Nb, Date(17_805), true));
@@ -70,7 +70,7 @@ fn krav_toml_decides_and_the_command_line_goes_before_it() {
         fail_on: Some(FailOn::Violation),
         ..said(&["ex/t/krav.toml"])
     };
-    let Gathered { request, gate } = gathered(&world, &arguments);
+    let Gathered { request, gate, .. } = gathered(&world, &arguments);
     assert_eq!(tables(&request), [(Some("kontakt"), "ex/k.csv"), (Some("tiltak"), "new.csv")]);
     assert_eq!((request.lang, request.as_of, gate.fail_on_departure), (Lang::En, Date(0), false));
 }

@@ -89,7 +89,7 @@ pub fn find_all(values: &Values, lookup: LookupId, list: NodeId) -> Slot {
 }
 
 /// A value of the found rows.
-pub fn fetch(values: &Values, lookup: LookupId, slot: usize, row: NodeId) -> Column {
+pub fn fetch(values: &Values, lookup: LookupId, slot: usize, row: NodeId, ty: &Ty) -> Column {
     let Some(Column { states, data: Data::Row(rows) }) = values.column(row) else { return Column::default() };
     let index = values.ground.index(lookup);
     let wanted = states.iter().zip(rows).map(|(&state, &row)| if state == 0 { Ok(row) } else { Err(state) });
@@ -97,7 +97,10 @@ pub fn fetch(values: &Values, lookup: LookupId, slot: usize, row: NodeId) -> Col
         Some(from) => build::gather(from, wanted, &[]),
         // A table without rows: every reference dangles.
         None => {
-            Column { states: states.iter().map(|&s| s.max(Missing::Dangling as u8)).collect(), data: Data::default() }
+            let mut column = build::empty(ty);
+            let why = |state: u8| Missing::from_state(state).unwrap_or(Missing::Dangling);
+            states.iter().for_each(|&state| build::push(&mut column, Err(why(state))));
+            column
         }
     }
 }

@@ -27,9 +27,11 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         }),
         Op::OfOuter(outer) => of_outer(values, id, *outer),
         Op::OfInner(slot) => match values.rows {
-            Rows::Pairs { index, rows, .. } => {
-                Slot::of(build::gather(&index.slots[*slot], rows.iter().map(|&row| Ok(row)), &[]))
-            }
+            Rows::Pairs { index, rows, .. } => match index.slots.get(*slot) {
+                Some(from) => Slot::of(build::gather(from, rows.iter().map(|&row| Ok(row)), &[])),
+                // A table without rows makes no pairs.
+                None => Slot::of(nothing(values, id, Missing::Dangling)),
+            },
             _ => Slot::of(nothing(values, id, Missing::NoResult)),
         },
         Op::Not(a) => Slot::truth(values.truths(*a).iter().map(|&byte| 2 - byte).collect()),
@@ -51,7 +53,7 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         Op::FindAt(lookup, key, date, valid) => Slot::of(found::find_at(values, *lookup, *key, *date, *valid)),
         Op::Acyclic(circles, key, _) => found::acyclic(values, *circles, *key),
         Op::FindAll(lookup, list) => found::find_all(values, *lookup, *list),
-        Op::Fetch(lookup, slot, row) => Slot::of(found::fetch(values, *lookup, *slot, *row)),
+        Op::Fetch(lookup, slot, row) => Slot::of(found::fetch(values, *lookup, *slot, *row, &node.ty)),
         Op::Aggregate(aggregate, keys) => found::aggregate(values, *aggregate, keys, &node.ty),
         Op::Joined(join, keys) => found::joined(values, *join, keys, &node.ty),
         // Constants are read where they stand, junctions are folded by `Values`.

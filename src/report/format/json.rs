@@ -74,7 +74,8 @@ fn lines(out: &mut dyn Write, items: &[impl Serialize]) -> io::Result<()> {
     if items.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-fn text(value: &impl Serialize) -> io::Result<String> {
+/// A value as compact JSON that steers no terminal.
+pub fn text(value: &impl Serialize) -> io::Result<String> {
     let mut out = Vec::new();
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless))?;
     String::from_utf8(out).map_err(io::Error::other)

@@ -7,6 +7,7 @@ mod ndjson;
 mod verdicts;
 
 pub use json::catalogue as catalogue_json;
+pub(super) use json::text as json_text;
 
 use super::gate::Gate;
 use super::{Findings, Report};

@@ -180,7 +180,11 @@ fn row(out: &mut String, pen: &Pen, rule: &RuleEntry, layout: &Layout) {
     if rule.ledger.without_key > 0 {
         let n =
             counted(rule.ledger.without_key, pick(pen.lang, "rad", "row"), pick(pen.lang, "rader", "rows"), pen.lang);
-        let text = pick(pen.lang, format!("{n} hører ikke til noen gruppe"), format!("{n} belong to no group"));
+        let text = pick(
+            pen.lang,
+            format!("{n} hører ikke til noen gruppe"),
+            format!("{n} {} to no group", if rule.ledger.without_key == 1 { "belongs" } else { "belong" }),
+        );
         pen.paragraph(out, 4, &text);
     }
 }
@@ -190,6 +194,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
     match rule.kind {
         RuleKind::Check => return pick(lang, "Feltkontroller", "Field checks").to_string(),
         RuleKind::Waiver => return pick(lang, "Unntak", "Waivers").to_string(),
+        RuleKind::Lint => return pick(lang, "Regelfilene", "Rule files").to_string(),
         RuleKind::Rule => {}
     }
     let Some((id, _)) = rule.id.rsplit_once('/') else { return pick(lang, "Regler", "Rules").to_string() };
@@ -203,7 +208,7 @@ fn heading(page: &Page, rule: &RuleEntry, lang: Lang) -> String {
 /// The rule's id without its pack, which stands above.
 fn name(rule: &RuleEntry) -> &str {
     match rule.kind {
-        RuleKind::Check | RuleKind::Waiver => &rule.id,
+        RuleKind::Check | RuleKind::Waiver | RuleKind::Lint => &rule.id,
         RuleKind::Rule => rule.id.rsplit_once('/').map_or(&rule.id, |(_, name)| name),
     }
 }

@@ -1,0 +1,259 @@
+//! A registry large enough for several parts and threads: the verdicts are those of a plain loop over the rows, and
+//! the output is the same byte for byte at every number of threads and batch size.
+
+use krav::base::Lang;
+use krav::data::read::Options;
+use krav::driver::{self, Binding, Request};
+use krav::report::format::{FORMATS, Page, View};
+use krav::value::Date;
+use krav::world::Memory;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const MEASURES: u32 = 60_000;
+const AGENCIES: u32 = 40;
+
+const RULES: &str = r#"språk nb
+koder Berøring
+  ingen «Ingen»
+  hele «Hele sektoren»
+  kommuner «Kommuner»
+tabell virksomhet
+  orgnr tekst, nøkkel
+  departement tekst
+tabell tiltak
+  id tekst, nøkkel
+  navn tekst, påkrevd
+  virksomhet virksomhet, påkrevd
+  berører Berøring, ikke oppgitt «vet ikke»
+  oppstart dato
+  kostnad desimal
+tabell kontakt
+  tiltak tiltak
+  drøftet boolsk
+  dato dato
+begrep berørt for tiltak
+  er berører i [hele, kommuner]
+begrep drøftet_med_ks for tiltak
+  er finnes(kontakt der kontakt.tiltak = denne og kontakt.drøftet)
+regel drøftet «Berørte tiltak er drøftet»
+  kilde intern «Prøve»
+  for hvert tiltak
+  når berørt
+  skal drøftet_med_ks
+regel tidlig «Drøftet før oppstart»
+  kilde intern «Prøve»
+  for hvert tiltak
+  når berørt og drøftet_med_ks
+  skal finnes(kontakt der kontakt.tiltak = denne og kontakt.drøftet og kontakt.dato < oppstart)
+regel departement «Departementet er kjent»
+  kilde intern «Prøve»
+  for hvert tiltak
+  skal virksomhet.departement != «UD»
+regel andel «Halvparten er drøftet»
+  kilde intern «Prøve»
+  for hvert virksomhet.departement i tiltak
+  bør andel(der berørt: drøftet_med_ks) >= 50 %
+regel samlet «Kostnaden er under grensen»
+  kilde intern «Prøve»
+  for registeret
+  skal sum(tiltak.kostnad der tiltak.kostnad er oppgitt) < 10_000_000
+"#;
+
+/// A cheap deterministic sequence.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % u64::from(sides)) as u32
+    }
+}
+
+#[derive(Default)]
+struct Measure {
+    id: String,
+    agency: u32,
+    affected: Option<bool>,
+    start: Option<u32>,
+    cost: u64,
+}
+
+struct Contact {
+    measure: usize,
+    discussed: Option<bool>,
+    day: Option<u32>,
+}
+
+struct World {
+    measures: Vec<Measure>,
+    contacts: Vec<Contact>,
+    files: Memory,
+}
+
+fn date(day: u32) -> String {
+    Date(17_000 + day as i32).to_string()
+}
+
+fn make() -> World {
+    let mut dice = Dice(7);
+    let (mut measures, mut contacts) = (Vec::new(), Vec::new());
+    let mut text = String::from("id;navn;virksomhet;berører;oppstart;kostnad\n");
+    for number in 0..MEASURES {
+        let twin = dice.roll(2000) == 0 && number > 0;
+        let id = if twin { format!("T{}", number - 1) } else { format!("T{number}") };
+        let agency = dice.roll(AGENCIES + 1);
+        let (word, affected) =
+            [("ingen", Some(false)), ("hele", Some(true)), ("Kommuner", Some(true)), ("vet ikke", None)]
+                [dice.roll(4) as usize];
+        let start = (dice.roll(20) > 0).then(|| dice.roll(700));
+        let cost = u64::from(dice.roll(100_000));
+        let name = match dice.roll(50) {
+            0 => format!("\"Tiltak {number}; \"\"med\"\"\nlinjeskift\""),
+            1 => format!("Tiltak «{number}» på ÆØÅ"),
+            _ => format!("Et ganske alminnelig tiltak nummer {number}, med et navn av vanlig lengde"),
+        };
+        let start_text = start.map(date).unwrap_or_default();
+        let (kroner, rest) = (cost / 100, cost % 100);
+        let _ = writeln!(text, "{id};{name};A{agency};{word};{start_text};{kroner},{rest:02}");
+        measures.push(Measure { id, agency, affected, start, cost });
+    }
+    let mut contact_text = String::from("tiltak;drøftet;dato\n");
+    for _ in 0..MEASURES / 2 {
+        let measure = dice.roll(MEASURES) as usize;
+        let (word, discussed) = [("ja", Some(true)), ("nei", Some(false)), ("", None)][dice.roll(3) as usize];
+        let day = (dice.roll(10) > 0).then(|| dice.roll(700));
+        let _ = writeln!(contact_text, "{};{word};{}", measures[measure].id, day.map(date).unwrap_or_default());
+        contacts.push(Contact { measure, discussed, day });
+    }
+    let mut agencies = String::from("orgnr;departement\n");
+    for number in 0..AGENCIES {
+        let _ = writeln!(agencies, "A{number};{}", ["KMD", "UD", "FIN", ""][number as usize % 4]);
+    }
+    let files = Memory::new()
+        .file("r.krav", RULES)
+        .file("tiltak.csv", text)
+        .file("kontakt.csv", contact_text)
+        .file("virksomhet.csv", agencies);
+    World { measures, contacts, files }
+}
+
+fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> {
+    let table = |name: &str| Binding {
+        table: Some(name.to_string()),
+        path: format!("{name}.csv"),
+        options: Options::default(),
+    };
+    let request = Request {
+        rules: vec!["r.krav".into()],
+        tables: ["tiltak", "kontakt", "virksomhet"].map(table).to_vec(),
+        as_of: Date(18_000),
+        lang: Lang::Nb,
+        threads,
+        allow_empty: false,
+        findings: true,
+        batch,
+    };
+    let (sources, checked) = driver::check(files, &request);
+    let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));
+    let page =
+        Page { report: &checked.report, findings: checked.findings.as_ref(), sources: &sources, view: View::default() };
+    let mut out = Vec::new();
+    let format = FORMATS.iter().find(|known| known.name == format).expect("a format");
+    (format.write)(&page, &mut out).expect("writes to memory");
+    out
+}
+
+/// no, unknown, yes
+type Truth = u8;
+
+/// Kleene's *and* and *or* over any number.
+fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    truths.into_iter().min().unwrap_or(2)
+}
+
+fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    truths.into_iter().max().unwrap_or(0)
+}
+
+fn truth(known: Option<bool>) -> Truth {
+    known.map_or(1, |known| u8::from(known) * 2)
+}
+
+/// met, violated, unknown, not applicable
+fn count(counts: &mut [u64; 4], applies: Truth, duty: Truth) {
+    let place = match (applies, duty) {
+        (0, _) => 3,
+        (_, 2) => 0,
+        (2, 0) => 1,
+        _ => 2,
+    };
+    counts[place] += 1;
+}
+
+/// The rules as a plain loop.
+fn by_hand(world: &World) -> BTreeMap<&'static str, [u64; 4]> {
+    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    world.measures.iter().for_each(|measure| *times.entry(measure.id.as_str()).or_default() += 1);
+    let mut contacts: BTreeMap<&str, Vec<&Contact>> = BTreeMap::new();
+    for contact in &world.contacts {
+        contacts.entry(world.measures[contact.measure].id.as_str()).or_default().push(contact);
+    }
+    let mut found: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
+    let mut groups: BTreeMap<u32, [u64; 6]> = BTreeMap::new();
+    let mut sum = 0;
+    for measure in &world.measures {
+        let own = contacts.get(measure.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let affected = truth(measure.affected);
+        let discussed = any(own.iter().map(|contact| truth(contact.discussed)));
+        let early = any(own.iter().map(|contact| {
+            let before = contact.day.zip(measure.start).map(|(day, start)| day < start);
+            all([truth(contact.discussed), truth(before)])
+        }));
+        count(found.entry("drøftet").or_default(), affected, discussed);
+        count(found.entry("tidlig").or_default(), all([affected, discussed]), early);
+        let known = measure.agency < AGENCIES && measure.agency % 4 != 3;
+        let foreign = measure.agency % 4 == 1;
+        count(found.entry("departement").or_default(), 2, truth(known.then_some(!foreign)));
+        count(found.entry("tiltak.id/unique").or_default(), 2, truth(Some(times[measure.id.as_str()] == 1)));
+        count(found.entry("tiltak.virksomhet/reference").or_default(), 2, truth(Some(measure.agency < AGENCIES)));
+        if known {
+            groups.entry(measure.agency % 4).or_default()[usize::from(discussed) + 3 * usize::from(affected == 1)] +=
+                u64::from(affected > 0);
+        }
+        sum += measure.cost;
+    }
+    for [no, unknown, yes, open_no, open_unknown, open_yes] in groups.into_values() {
+        let sure = no + unknown + yes;
+        let low = 2 * yes >= sure + open_no + open_unknown;
+        let high = 2 * (yes + unknown + open_yes + open_unknown) >= sure + open_yes + open_unknown;
+        let duty = truth((low == high).then_some(low));
+        count(found.entry("andel").or_default(), 2, duty);
+    }
+    count(found.entry("samlet").or_default(), 2, truth(Some(sum < 1_000_000_000)));
+    found
+}
+
+#[test]
+fn verdicts_are_those_of_a_plain_loop() {
+    let world = make();
+    let ledger = String::from_utf8(write(&world.files, "ledger", 0, 0)).expect("UTF-8");
+    for (rule, [met, violated, unknown, not_applicable]) in by_hand(&world) {
+        let line = ledger.lines().find(|line| line.split('\t').next() == Some(rule));
+        let cells: Vec<&str> = line.unwrap_or_else(|| panic!("{rule} is not in the ledger")).split('\t').collect();
+        let wanted = [met, violated, unknown, not_applicable].map(|n| n.to_string());
+        assert_eq!([cells[5], cells[6], cells[9], cells[10]], wanted.each_ref().map(String::as_str), "{rule}");
+    }
+}
+
+#[test]
+fn output_does_not_depend_on_threads_or_batches() {
+    let world = make();
+    for format in ["json", "verdicts", "human"] {
+        let alone = write(&world.files, format, 1, 0);
+        assert!(alone.len() > 1000);
+        for (threads, batch) in [(2, 0), (16, 0), (1, 7), (3, 5000)] {
+            assert!(alone == write(&world.files, format, threads, batch), "{format}: {threads} threads, batch {batch}");
+        }
+    }
+}
