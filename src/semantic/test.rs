@@ -4,7 +4,8 @@ use super::field::literal;
 use super::ground::{Ground, Member};
 use super::model::{Subject, Test, TestCell, TestRow};
 use super::say::{self, describe};
-use crate::base::{Code, Diagnostic, Text};
+use super::unit::Unit;
+use crate::base::{Code, Diagnostic, Span, Text};
 use crate::syntax::lexicon::Keyword;
 use crate::syntax::tree::{self, ExprKind, Item, Words};
 use crate::text;
@@ -126,17 +127,44 @@ impl Maker<'_, '_> {
 
     fn cell(&mut self, field: usize, table: TableId, tree: &tree::Expr) -> Option<TestCell> {
         let declared = &self.ground.model.table(table).fields[field];
-        let value = self.value(tree, &declared.ty, &declared.name)?;
+        let value = match &tree.kind {
+            ExprKind::Number { value, unit: Some(unit), .. } => {
+                let converted = declared.unit.as_deref().and_then(|own| {
+                    let ratio = Unit::read(&unit.text).ratio(&Unit::read(own))?;
+                    let kind = ExprKind::Number { value: value.checked_mul(ratio)?, percent: false, unit: None };
+                    literal(&tree::Expr { kind, span: tree.span }, &declared.ty)
+                });
+                match converted {
+                    Some(value) => value,
+                    None => return self.wrong_unit(&unit.text, declared.unit.clone(), tree.span),
+                }
+            }
+            _ => self.value(tree, &declared.ty, &declared.name)?,
+        };
         Some(TestCell { field, value, span: tree.span })
+    }
+
+    /// A number in a unit that the field's cells are not in.
+    fn wrong_unit(&mut self, given: &str, own: Option<String>, span: Span) -> Option<TestCell> {
+        let problem = match own {
+            Some(own) => Diagnostic::error(
+                Code::TypeMismatch,
+                text!(nb: "{given} kan ikke stå i et felt i {own}.", en: "{given} cannot stand in a field in {own}."),
+            )
+            .help(text!(nb: "Skriv tallet i {own}.", en: "Write the number in {own}.")),
+            None => Diagnostic::error(
+                Code::TypeMismatch,
+                text!(nb: "Feltet har ingen enhet, så {given} sier ikke noe.", en: "The field has no unit, so {given} says nothing."),
+            )
+            .help(Text::new("Stryk enheten, eller gi feltet en.", "Delete the unit, or give the field one.")),
+        };
+        self.problems.push(problem.at(span, Text::default()));
+        None
     }
 
     fn value(&mut self, tree: &tree::Expr, ty: &Ty, field: &str) -> Option<Value> {
         match (&tree.kind, ty) {
             (ExprKind::Text(text), _) => Some(Value::Text(text.as_str().into())),
-            (ExprKind::Number { unit: Some(_), .. }, _) => {
-                self.problems.push(super::not_yet(tree.span, Text::new("enheter på tall", "units on numbers")));
-                None
-            }
             (ExprKind::Path { names, this: false }, Ty::Code(list)) if names.len() == 1 => {
                 self.code(&names[0], *list).map(|number| Value::Code(*list, number))
             }

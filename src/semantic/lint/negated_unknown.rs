@@ -72,8 +72,9 @@ fn tell(material: &Material, span: Span, (table, field): Place, told: &mut Told)
 fn fields(material: &Material, expr: &Expr, rows: Rows) -> Vec<Place> {
     match &expr.kind {
         ExprKind::Field(..) => material.field(rows, expr).into_iter().collect(),
-        ExprKind::Follow { from, table, then, .. } => {
+        ExprKind::Follow { from, table, then, at } => {
             let mut all = fields(material, from, rows);
+            at.iter().for_each(|at| all.extend(fields(material, at, rows)));
             all.extend(fields(material, then, Rows { row: Some(*table), outer: None }));
             all
         }
