@@ -1,7 +1,7 @@
 //! CSV and TSV: RFC 4180 as people really write it.
 //!
 //! A file is cut into parts of about a mebibyte, each beginning with a row. A part is read whole, its cell borders are
-//! found ([`borders`], or [`exact`] where quotes or line ends are unusual), and its rows are checked to be as wide as
+//! found (`borders`, or `exact` where quotes or line ends are unusual), and its rows are checked to be as wide as
 //! the headings. Cells stay as they stand in the file.
 
 mod borders;
