@@ -42,6 +42,7 @@ pub enum Command {
     Test(Test),
     Lint(Lint),
     Fmt(Fmt),
+    New(New),
     Explain(Explain),
 }
 
@@ -138,6 +139,50 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: Newly,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum Newly {
+    Rule(NewRule),
+    Pack(NewPack),
+    Table(NewTable),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewRule {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long = "for", value_name = "TABLE")]
+    pub table: Option<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewPack {
+    #[arg(value_name = "FOLDER")]
+    pub folder: String,
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewTable {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
 }
 
 #[derive(Clone, Debug, Args)]

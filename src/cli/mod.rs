@@ -7,6 +7,7 @@ mod fmt;
 mod help;
 mod lint;
 mod locale;
+mod new;
 mod rules;
 mod show;
 mod test;
@@ -57,6 +58,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
+                Command::New(command) => new::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
             }
         }

@@ -105,6 +105,10 @@ impl World for Disk {
         placed
     }
 
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
     fn input(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)

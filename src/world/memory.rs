@@ -97,6 +97,10 @@ impl World for Memory {
         Ok(self.input.clone())
     }
 
+    fn make_folder(&self, _path: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.put(path, bytes);
         Ok(())

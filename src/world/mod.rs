@@ -32,6 +32,11 @@ pub trait World: Send + Sync {
     /// Writes a file whole or not at all.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
+    /// Makes a folder, and those around it that are missing.
+    fn make_folder(&self, _path: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// All of standard input.
     fn input(&self) -> io::Result<Vec<u8>> {
         Err(io::ErrorKind::Unsupported.into())
