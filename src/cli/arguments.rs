@@ -44,6 +44,8 @@ pub enum Command {
     Fmt(Fmt),
     New(New),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Where rules and tables are.
@@ -183,6 +185,18 @@ pub struct NewTable {
     pub files: Vec<String>,
     #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
     pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Man {
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -233,6 +233,26 @@ static WORDS: &[Words] = &[
     ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
+    words(
+        "completions",
+        "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+        "Print completions for a shell, such as bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+    ),
+    words(
+        "completions.shell",
+        "Skallet: bash, elvish, fish, powershell eller zsh",
+        "The shell: bash, elvish, fish, powershell or zsh",
+    ),
+    words(
+        "man",
+        "Skriv ut en manualside: krav man check > krav-check.1",
+        "Print a manual page: krav man check > krav-check.1",
+    ),
+    words(
+        "man.command",
+        "Kommandoen siden er om [ellers: krav selv]",
+        "The command that the page is about [otherwise: krav itself]",
+    ),
 ];
 
 /// What stands under the help of a command: its exit codes.

@@ -9,6 +9,7 @@ mod lint;
 mod locale;
 mod new;
 mod rules;
+mod shell;
 mod show;
 mod test;
 mod usage;
@@ -60,6 +61,8 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
                 Command::New(command) => new::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
+                Command::Completions(command) => shell::completions(&mut terminal, &command),
+                Command::Man(command) => shell::man(&mut terminal, &command),
             }
         }
         Err(error) => terminal.answer(&error),
