@@ -57,12 +57,37 @@ pub struct Where {
     pub rules: Vec<String>,
 }
 
+/// How files are read.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Reading {
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
+    pub delimiter: Option<String>,
+    #[arg(long, value_name = "SIGN")]
+    pub quote: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub skip_rows: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub header_rows: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub comment: Option<String>,
+    #[arg(long, value_name = "refuse|pad")]
+    pub ragged: Option<String>,
+    #[arg(long, value_name = "NAME=N")]
+    pub limit: Vec<String>,
+}
+
 #[derive(Clone, Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     pub place: Where,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     #[arg(long, default_value = "human", value_name = "FORMAT")]
@@ -91,10 +116,8 @@ pub struct Show {
     pub rows: Option<u64>,
     #[arg(long, conflicts_with = "rows")]
     pub all: bool,
-    #[arg(long, value_name = "SIGN")]
-    pub delimiter: Option<char>,
-    #[arg(long, value_name = "FORMAT")]
-    pub read_as: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Clone, Debug, Args)]

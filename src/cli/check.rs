@@ -3,6 +3,7 @@
 use super::Terminal;
 use super::arguments::{Check, Fail};
 use crate::base::{Code, Diagnostic, Text};
+use crate::data::read::Options;
 use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::driver::{self, Request};
@@ -83,8 +84,13 @@ fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, &'stat
         );
         keep(Diagnostic::error(Code::BadArgument, message));
     }
+    let reading = command.reading.options().unwrap_or_else(|wrong| {
+        wrong.into_iter().for_each(&mut keep);
+        Options::default()
+    });
     let arguments = Arguments {
         tables: command.table.clone(),
+        reading,
         as_of,
         threads: command.threads,
         allow_empty: command.allow_empty,

@@ -1,6 +1,7 @@
 //! The words of the command line, in one table: what each command and each option is, in both languages.
 
 use crate::base::{Lang, Text};
+use crate::data::read::limits::LIMITS;
 use clap::Command;
 
 /// A command or an option, and what it does. `id` is `check` for the command, `check.as_of` for its option, and
@@ -82,16 +83,6 @@ static WORDS: &[Words] = &[
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show.rows", "Så mange rader [ellers: 20; json: alle]", "So many rows [otherwise: 20; json: all]"),
     words("show.all", "Alle rader", "Every row"),
-    words(
-        "show.delimiter",
-        "Tegnet mellom cellene [ellers: gjettes]",
-        "The character between cells [otherwise: guessed]",
-    ),
-    words(
-        "show.read_as",
-        "Filens format: {readers} [ellers: etter navnet]",
-        "The file's format: {readers} [otherwise: by its name]",
-    ),
     words("rules", "List opp reglene", "List the rules"),
     words(
         "rules.paths",
@@ -289,13 +280,22 @@ const COMMON_LAST: usize = 900;
 
 /// The words of a command or an option.
 pub fn text(id: &str) -> Option<Text> {
-    let found = WORDS.iter().find(|words| words.id == id)?;
+    let own = WORDS.iter().find(|words| words.id == id).map(|words| (words.nb, words.en));
+    let (nb, en) = own.or_else(|| reading(id))?;
+    let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
         words
             .replace("{formats}", &super::check::formats().join(", "))
             .replace("{readers}", &super::show::readers().join(", "))
+            .replace("{limits}", &limits.join(", "))
     };
-    Some(Text::new(fill(found.nb), fill(found.en)))
+    Some(Text::new(fill(nb), fill(en)))
+}
+
+/// The words of an option that fixes how files are read, whatever the command.
+fn reading(id: &str) -> Option<(&'static str, &'static str)> {
+    let (_, option) = id.split_once('.')?;
+    super::reading::WORDS.iter().find(|(name, ..)| *name == option).map(|(_, nb, en)| (*nb, *en))
 }
 
 /// The command line with its words in a language.
@@ -338,6 +338,8 @@ fn worded(command: Command, name: &str, lang: Lang) -> Command {
         let argument = if argument.is_global_set() { argument.display_order(COMMON_LAST) } else { argument };
         if argument.is_positional() {
             argument.help_heading(heading("Argumenter", "Arguments"))
+        } else if reading(&id).is_some() {
+            argument.help_heading(heading("Hvordan filer leses", "How files are read"))
         } else {
             argument.help_heading(heading("Valg", "Options"))
         }

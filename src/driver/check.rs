@@ -6,10 +6,9 @@ use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
-use crate::data::read::READERS;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
-use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -35,14 +34,14 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
         notes.push(no_rules(request));
         return Err(notes);
     }
-    let (registry, inputs) = match open_tables(world, request, &model) {
+    let (registry, inputs, told) = match open_tables(world, request, &model) {
         Ok(opened) => opened,
         Err(problems) => {
             notes.extend(problems);
             return Err(notes);
         }
     };
-    notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
+    notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
     let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
@@ -70,25 +69,35 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
     Ok(Checked { report, findings })
 }
 
+/// The tables, what the report says of each, and what people are told of the reading.
+type Tables = (Registry, Vec<Input>, Vec<Diagnostic>);
+
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
-fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(Registry, Vec<Input>), Vec<Diagnostic>> {
+fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Tables, Vec<Diagnostic>> {
     let bound = bind(model, &request.tables, &all_tables(model))?;
     let mut problems = Vec::new();
+    let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
     for (id, binding) in bound {
         let table = model.table(id);
-        let reader = match open::table(world, &binding.path, &binding.options) {
-            Ok(reader) => reader,
+        let opened = match open::table(world, &binding.path, &binding.files, &binding.options) {
+            Ok(opened) => opened,
             Err(wrong) => {
                 problems.extend(wrong);
                 continue;
             }
         };
-        match bind_columns(table, reader.headings()) {
+        told.extend(opened.notes(&binding.path));
+        match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
-                let format = format_name(&binding.path, binding.options.format.as_deref());
-                let input = Input { table: table.name.clone(), path: binding.path.clone(), format, rows: 0 };
-                tables[id.0 as usize] = Some((TableInput { reader, columns }, input));
+                let input = Input {
+                    table: table.name.clone(),
+                    path: binding.path.clone(),
+                    format: opened.format.name.to_string(),
+                    rows: 0,
+                    guesses: opened.guesses().iter().map(guess).collect(),
+                };
+                tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
             Err(wrong) => problems.extend(wrong),
         }
@@ -97,13 +106,11 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(R
         return Err(problems);
     }
     let (tables, inputs) = tables.into_iter().flatten().unzip();
-    Ok((Registry { tables }, inputs))
+    Ok((Registry { tables }, inputs, told))
 }
 
-fn format_name(path: &str, fixed: Option<&str>) -> String {
-    let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
-    let by_name = READERS.iter().find(|format| format.endings.contains(&ending.as_str()));
-    fixed.map_or_else(|| by_name.map_or(ending.clone(), |format| format.name.to_string()), str::to_string)
+fn guess(guess: &crate::data::read::Guess) -> Guess {
+    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {

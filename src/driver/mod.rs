@@ -44,10 +44,13 @@ pub struct Request {
     pub batch: usize,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Binding {
     pub table: Option<String>,
+    /// The file, or what the files were named by (`data/*.csv`).
     pub path: String,
+    /// The files of a table that has several, in order; empty where `path` is the file.
+    pub files: Vec<String>,
     pub options: Options,
 }
 

@@ -96,7 +96,8 @@ pub struct Lapse {
 /// What was read last, so that neighbours are not read again.
 #[derive(Default)]
 pub struct Looker {
-    chunks: HashMap<TableId, Chunk>,
+    /// With the part that it holds.
+    chunks: HashMap<TableId, (u32, Chunk)>,
     pub(super) scratch: Scratch,
 }
 
@@ -114,10 +115,10 @@ impl Looker {
     /// The part of a table that holds a row.
     pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
         let fresh = !self.chunks.contains_key(&table);
-        let chunk = self.chunks.entry(table).or_default();
-        if fresh || chunk.part != at.part {
+        let (part, chunk) = self.chunks.entry(table).or_default();
+        if fresh || *part != at.part {
             super::read(&outcome.ground.registry, table, at.part, chunk);
-            chunk.part = at.part;
+            *part = at.part;
         }
         chunk
     }

@@ -40,12 +40,24 @@ pub struct Report {
 }
 
 /// A file that was judged or looked up in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     pub table: String,
     pub path: String,
     pub format: String,
     pub rows: u64,
+    pub guesses: Vec<Guess>,
+}
+
+/// What krav guessed of a file when it read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// The option that would fix it, as in `krav.toml`: `delimiter`, `encoding`, …
+    pub about: &'static str,
+    /// What was guessed, as that option has it.
+    pub value: String,
+    /// A sentence: what was guessed, and what decided it.
+    pub message: Text,
 }
 
 #[derive(Clone, Debug)]

@@ -312,6 +312,7 @@ pub fn sample(lang: Lang) -> Sample {
         path: format!("data/{table}.csv"),
         format: "csv".into(),
         rows,
+        guesses: Vec::new(),
     };
     let report = Report {
         as_of: Date::from_ymd(2018, 10, 1).expect("a day of the calendar"),

@@ -55,7 +55,7 @@ impl World for Disk {
         }
         if !about.is_file() {
             // A pipe or a device has no length and no places; it is read to its end instead.
-            return Ok(Arc::new(super::memory::Text(fs::read(path)?)));
+            return Ok(Arc::new(super::memory::Text(bounded(file, super::ENDLESS)?)));
         }
         Ok(Arc::new(OpenFile { len: about.len(), file }))
     }
@@ -109,9 +109,8 @@ impl World for Disk {
         fs::create_dir_all(path)
     }
 
-    fn input(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    fn input(&self, most: u64) -> io::Result<Vec<u8>> {
+        bounded(io::stdin().lock(), most)
     }
 
     fn variable(&self, name: &str) -> Option<String> {
@@ -121,6 +120,13 @@ impl World for Disk {
     fn terminal(&self, stream: super::Stream) -> Option<usize> {
         super::terminal::width(stream)
     }
+}
+
+/// Reads to the end, unless that is too far.
+fn bounded(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes)? as u64;
+    if read > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// A new file beside the one to be written, under a name that nobody has.

@@ -93,8 +93,8 @@ impl World for Memory {
         self.today.unwrap_or(Date(0))
     }
 
-    fn input(&self) -> io::Result<Vec<u8>> {
-        Ok(self.input.clone())
+    fn input(&self, most: u64) -> io::Result<Vec<u8>> {
+        if self.input.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(self.input.clone()) }
     }
 
     fn make_folder(&self, _path: &str) -> io::Result<()> {

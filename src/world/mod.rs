@@ -37,8 +37,8 @@ pub trait World: Send + Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// All of standard input.
-    fn input(&self) -> io::Result<Vec<u8>> {
+    /// All of standard input; fails with [`io::ErrorKind::FileTooLarge`] when that is more than `most` bytes.
+    fn input(&self, _most: u64) -> io::Result<Vec<u8>> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
@@ -59,6 +59,9 @@ pub enum Stream {
     Out,
     Err,
 }
+
+/// The most that is read of what has no length: a pipe, a device.
+pub const ENDLESS: u64 = 256 << 20;
 
 /// The bytes of an opened file.
 pub trait Bytes: Send + Sync {
