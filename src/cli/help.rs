@@ -56,6 +56,11 @@ static WORDS: &[Words] = &[
         "Form of the result: {formats} [otherwise: human]",
     ),
     words(
+        "check.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",
@@ -152,6 +157,11 @@ static WORDS: &[Words] = &[
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
     ),
+    words(
+        "lint.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
     words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
     words(
         "fmt.paths",
@@ -209,7 +219,7 @@ pub fn text(id: &str) -> Option<Text> {
     let found = WORDS.iter().find(|words| words.id == id)?;
     let fill = |words: &str| {
         words
-            .replace("{formats}", &super::check::formats().join(", "))
+            .replace("{formats}", &super::output::formats().join(", "))
             .replace("{readers}", &super::show::readers().join(", "))
     };
     Some(Text::new(fill(found.nb), fill(found.en)))

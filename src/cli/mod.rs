@@ -7,6 +7,7 @@ mod fmt;
 mod help;
 mod lint;
 mod locale;
+mod output;
 mod rules;
 mod show;
 mod test;
