@@ -90,8 +90,10 @@ pub struct Check {
     pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
@@ -150,8 +152,10 @@ pub struct Lint {
     pub fix: bool,
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub allow: Vec<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -57,6 +57,11 @@ static WORDS: &[Words] = &[
         "Form of the result: {formats} [otherwise: human]",
     ),
     words(
+        "check.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",
@@ -142,6 +147,11 @@ static WORDS: &[Words] = &[
         "lint.format",
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
+    ),
+    words(
+        "lint.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
     ),
     words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
     words(
@@ -285,7 +295,7 @@ pub fn text(id: &str) -> Option<Text> {
     let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
         words
-            .replace("{formats}", &super::check::formats().join(", "))
+            .replace("{formats}", &super::output::formats().join(", "))
             .replace("{readers}", &super::show::readers().join(", "))
             .replace("{limits}", &limits.join(", "))
     };

@@ -8,6 +8,7 @@ mod help;
 mod lint;
 mod locale;
 mod new;
+mod output;
 mod reading;
 mod rules;
 mod shell;
