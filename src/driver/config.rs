@@ -5,6 +5,7 @@ use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::limits::LIMITS;
 use crate::data::read::options::{SETTINGS, Setting};
 use crate::data::read::{Limit, Options};
+use crate::report::format::FORMATS;
 use crate::text;
 use crate::value::Date;
 use std::ops::Range;
@@ -25,6 +26,16 @@ pub struct Config {
     pub allow_empty: Option<bool>,
     pub allow_unknown: Option<bool>,
     pub fail_on: Option<FailOn>,
+    /// The format of standard output.
+    pub format: Option<&'static str>,
+    pub outputs: Option<Vec<OutputEntry>>,
+}
+
+/// A line of `[output]`: a format, and the file that it is written to.
+#[derive(Clone, Debug)]
+pub struct OutputEntry {
+    pub format: &'static str,
+    pub path: Placed,
 }
 
 /// A text of the file, and where it stands.
@@ -80,6 +91,8 @@ pub static KEYS: &[Key] = &[
     Key { name: "allow_empty", example: "true", set: |r, c, v| c.allow_empty = r.boolean("allow_empty", v) },
     Key { name: "allow_unknown", example: "true", set: |r, c, v| c.allow_unknown = r.boolean("allow_unknown", v) },
     Key { name: "fail_on", example: "\"departure\"", set: |r, c, v| c.fail_on = r.fail_on(v) },
+    Key { name: "format", example: "\"human\"", set: |r, c, v| c.format = r.format(v) },
+    Key { name: "output", example: "{ sarif = \"report.sarif\" }", set: |r, c, v| c.outputs = r.outputs(v) },
 ];
 
 /// The keys of a table entry that is written `{ path = …, … }`.
@@ -242,6 +255,41 @@ impl Reader<'_> {
             self.wrong_word("fail_on", value, word, FailOn::NAMES);
         }
         found
+    }
+
+    fn format(&mut self, value: &Spanned<DeValue>) -> Option<&'static str> {
+        let Some(word) = value.get_ref().as_str() else {
+            self.wrong("format", value, Text::new("en tekst, som \"human\"", "a text, such as \"human\""));
+            return None;
+        };
+        let found = FORMATS.iter().find(|format| format.name == word);
+        if found.is_none() {
+            self.wrong_word("format", value, word, &FORMATS.iter().map(|format| format.name).collect::<Vec<_>>());
+        }
+        found.map(|format| format.name)
+    }
+
+    fn outputs(&mut self, value: &Spanned<DeValue>) -> Option<Vec<OutputEntry>> {
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong("output", value, Text::new("en tabell: format = \"fil\"", "a table: format = \"file\""));
+            return None;
+        };
+        let mut entries: Vec<_> = entries.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        let mut outputs = Vec::new();
+        for (key, value) in entries {
+            let format = FORMATS.iter().find(|format| format.name == key.get_ref().as_ref());
+            match (format, value.get_ref().as_str().filter(|path| !path.trim().is_empty())) {
+                (None, _) => self.unknown_key(key.get_ref(), key.span(), FORMATS.iter().map(|format| format.name)),
+                (Some(format), Some(path)) => {
+                    outputs.push(OutputEntry { format: format.name, path: self.placed(path, value.span()) });
+                }
+                (Some(format), None) => {
+                    self.wrong(format.name, value, Text::new("navnet på en fil", "the name of a file"));
+                }
+            }
+        }
+        Some(outputs)
     }
 
     fn packs(&mut self, value: &Spanned<DeValue>) -> Option<Vec<Placed>> {

@@ -12,6 +12,7 @@ pub mod open;
 pub mod paths;
 mod place;
 pub mod request;
+pub mod starter;
 mod titles;
 mod waivers;
 mod wording;

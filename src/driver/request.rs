@@ -59,6 +59,12 @@ pub struct Gathered {
     pub gate: Gate,
     /// Whether a `krav.toml` names the rules, so that they are all there are.
     pub closed: bool,
+    /// The `krav.toml` that was read.
+    pub config: Option<String>,
+    /// The format that it names for standard output.
+    pub format: Option<&'static str>,
+    /// Its `[output]`: formats, and the files that they are written to.
+    pub outputs: Vec<(&'static str, String)>,
 }
 
 /// All that is wrong with the use, and the language to say it in.
@@ -84,7 +90,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     }
     gathering.fix(&arguments.reading);
     let Gathering { rules, tables, config, problems, .. } = gathering;
-    let config = config.map(|(_, config)| config).unwrap_or_default();
+    let (config_path, config) = config.map_or_else(Default::default, |(path, config)| (Some(path), config));
     let closed = config.packs.is_some();
     let lang = arguments.lang.or(config.language).unwrap_or(arguments.locale);
     if !problems.is_empty() {
@@ -107,7 +113,10 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         fail_on_departure: fail_on == FailOn::Departure,
         allow_empty,
     };
-    Ok(Gathered { request, gate, closed })
+    let folder = config_path.as_deref().map(paths::parent).unwrap_or_default();
+    let outputs = config.outputs.iter().flatten();
+    let outputs = outputs.map(|entry| (entry.format, paths::join(folder, &entry.path.text))).collect();
+    Ok(Gathered { request, gate, closed, config: config_path, format: config.format, outputs })
 }
 
 /// Who bound a table; the command line goes before `krav.toml`.

@@ -21,6 +21,7 @@ use crate::base::{CellPlace, Diagnostic};
 use crate::data::Chunk;
 use crate::world::Bytes;
 use parts::Layout;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -192,6 +193,16 @@ impl Reader for Csv {
         match self.marked(chunk, row, column) {
             Some(marked) => place::place(&self.path, &chunk.text, marked),
             None => CellPlace { path: self.path.to_string(), ..CellPlace::default() },
+        }
+    }
+
+    fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, bytes: Range<usize>) -> CellPlace {
+        match self.marked(chunk, row, Some(column)) {
+            Some(cell) => {
+                let (start, end) = (cell.start + bytes.start, (cell.start + bytes.end).min(cell.end));
+                place::place(&self.path, &chunk.text, Marked { start, end, ..cell })
+            }
+            None => self.place(chunk, row, Some(column)),
         }
     }
 
