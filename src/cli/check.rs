@@ -5,7 +5,8 @@ use super::arguments::{Check, Fail};
 use crate::base::{Code, Diagnostic, Text};
 use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
-use crate::driver::{self, Request};
+use crate::driver::Request;
+use crate::driver::change::{self, Measure};
 use crate::report::format::{FORMATS, Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
 use crate::text;
@@ -34,7 +35,9 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     };
     terminal.lang = request.lang;
     request.findings = format.findings;
-    let (sources, checked) = driver::check(terminal.world, &request);
+    request.evidence = command.evidence || format.tells_evidence();
+    let measure = Measure { baseline: command.baseline.clone(), against: command.against.clone() };
+    let (sources, checked) = change::check(terminal.world, &request, &measure);
     let checked = match checked {
         Ok(checked) => checked,
         Err(problems) => {
@@ -42,7 +45,7 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
             return Ok(super::REFUSED);
         }
     };
-    let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, ..terminal.view(Stream::Out) };
+    let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, evidence: command.evidence, ..terminal.view(Stream::Out) };
     let summary = Summary::of(&checked.report);
     let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);

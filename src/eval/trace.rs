@@ -25,6 +25,8 @@ const SHOWN_CIRCLE: usize = 9;
 pub enum Part {
     Decides,
     Through,
+    /// One of the rows that an aggregate counted, or of a group: an example, which another may replace.
+    Witness,
     Twin,
     Guard,
     Explanation,
@@ -181,7 +183,7 @@ impl Outcome {
             trace.group = Some(Shown { low: value.clone(), high: value });
             for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
                 let cell =
-                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through, why: None };
+                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Witness, why: None };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
                 }
@@ -481,7 +483,7 @@ impl Tracing {
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {
-            self.see(plan.table, at, field, Part::Through);
+            self.see(plan.table, at, field, Part::Witness);
         }
     }
 }

@@ -33,6 +33,17 @@ pub struct Summary {
     pub decided: u64,
     /// Rules that applied to nothing.
     pub vacuous: u64,
+    /// What of this a baseline has already; it fails no run.
+    pub known: KnownCounts,
+}
+
+/// Findings that a baseline has already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KnownCounts {
+    pub violated: u64,
+    pub unknown: u64,
+    pub departures: u64,
+    pub should_unknown: u64,
 }
 
 /// The one-line conclusion.
@@ -44,6 +55,8 @@ pub enum Conclusion {
     Undecided,
     /// No rule applied to anything.
     NothingChecked,
+    /// There are violations or undecided verdicts, but the baseline has all of them.
+    NothingNew,
 }
 
 impl Conclusion {
@@ -54,6 +67,7 @@ impl Conclusion {
             Conclusion::NotCompliant => "not_compliant",
             Conclusion::Undecided => "undecided",
             Conclusion::NothingChecked => "nothing_checked",
+            Conclusion::NothingNew => "nothing_new",
         }
     }
 }
@@ -61,7 +75,8 @@ impl Conclusion {
 impl Summary {
     pub fn of(report: &Report) -> Summary {
         let mut sum = Summary::default();
-        for rule in &report.rules {
+        for (place, rule) in report.rules.iter().enumerate() {
+            let known = |verdict| report.baseline.as_ref().map_or(0, |baseline| baseline.known(place, verdict));
             let ledger = &rule.ledger;
             sum.subjects += if rule.subject == SubjectKind::Registry { 0 } else { ledger.population };
             let (violated, unknown) = (ledger.count(Verdict::Violated), ledger.count(Verdict::Unknown));
@@ -69,10 +84,14 @@ impl Summary {
                 Modality::Must => {
                     sum.violated += violated;
                     sum.unknown += unknown;
+                    sum.known.violated += known(Verdict::Violated);
+                    sum.known.unknown += known(Verdict::Unknown);
                 }
                 Modality::Should => {
                     sum.departures += violated;
                     sum.should_unknown += unknown;
+                    sum.known.departures += known(Verdict::Violated);
+                    sum.known.should_unknown += known(Verdict::Unknown);
                 }
             }
             sum.explained += ledger.count(Verdict::Explained);
@@ -88,10 +107,15 @@ impl Summary {
     }
 
     pub fn conclusion(&self, gate: Gate) -> Conclusion {
-        if self.violated > 0 || (gate.fail_on_departure && self.departures > 0) {
+        let (violated, departures) = (self.violated, if gate.fail_on_departure { self.departures } else { 0 });
+        let unknown = if gate.allow_unknown { 0 } else { self.unknown };
+        let known_departures = if gate.fail_on_departure { self.known.departures } else { 0 };
+        if violated > self.known.violated || departures > known_departures {
             Conclusion::NotCompliant
-        } else if self.unknown > 0 && !gate.allow_unknown {
+        } else if unknown > self.known.unknown {
             Conclusion::Undecided
+        } else if violated + departures + unknown > 0 {
+            Conclusion::NothingNew
         } else if self.decided == 0 && !(gate.allow_empty && self.subjects == 0) {
             Conclusion::NothingChecked
         } else {
@@ -102,7 +126,7 @@ impl Summary {
     /// 0 compliant, 1 violations or undecided `must` verdicts, 2 nothing was checked. The same for every format.
     pub fn exit_code(&self, gate: Gate) -> u8 {
         match self.conclusion(gate) {
-            Conclusion::Compliant => 0,
+            Conclusion::Compliant | Conclusion::NothingNew => 0,
             Conclusion::NotCompliant | Conclusion::Undecided => 1,
             Conclusion::NothingChecked => 2,
         }

@@ -36,6 +36,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
     ("wide::", &["src/data/read/"]),
+    ("sha2::", &["src/driver/evidence.rs"]),
     ("serde_json::", &["src/report/", "src/cli/"]),
     ("std::fs", &["src/world/disk.rs"]),
     ("std::env", &["src/world/", "src/cli/mod.rs"]),
