@@ -39,6 +39,7 @@ pub enum Command {
     Check(Check),
     Diff(Diff),
     Verify(Verify),
+    Impact(Impact),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -108,6 +109,24 @@ pub struct Verify {
     pub place: Where,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Impact {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_from: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_to: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     #[arg(long)]
     pub all: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]

@@ -3,10 +3,10 @@
 use super::Terminal;
 use super::arguments::{Check, Fail};
 use crate::base::{Code, Diagnostic, Text};
-use crate::driver::config::FailOn;
-use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::driver::Request;
 use crate::driver::change::{self, Measure};
+use crate::driver::config::FailOn;
+use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::report::format::{FORMATS, Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
 use crate::text;
@@ -45,7 +45,12 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
             return Ok(super::REFUSED);
         }
     };
-    let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, evidence: command.evidence, ..terminal.view(Stream::Out) };
+    let view = View {
+        per_rule: (!command.all).then_some(command.per_rule),
+        gate,
+        evidence: command.evidence,
+        ..terminal.view(Stream::Out)
+    };
     let summary = Summary::of(&checked.report);
     let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);

@@ -125,6 +125,26 @@ static WORDS: &[Words] = &[
     ),
     words("verify.all", "Vis alle forskjeller", "Show every difference"),
     words("verify.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "impact",
+        "Prøv ett register mot to sett regler, og si hvem som får en annen dom",
+        "Check one registry against two sets of rules, and say whose verdict flips",
+    ),
+    words(
+        "impact.paths",
+        "Registeret: mapper og tabeller [ellers: denne mappen]",
+        "The registry: folders and tables [otherwise: this folder]",
+    ),
+    words("impact.rules_from", "Reglene som var: filer og mapper", "The rules that were: files and folders"),
+    words("impact.rules_to", "Reglene som blir: filer og mapper", "The rules to be: files and folders"),
+    words(
+        "impact.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
+    words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
@@ -236,6 +256,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "diff",
         "Utgangskoder: 0 ingenting nytt, 1 nye brudd eller uavklarte, 2 en rapport kan ikke leses.",
         "Exit codes: 0 nothing new, 1 new violations or undecided ones, 2 a report cannot be read.",
+    ),
+    (
+        "impact",
+        "Utgangskoder: 0 ingen dom endres, 1 noen får en annen dom, 2 kunne ikke prøves.",
+        "Exit codes: 0 no verdict flips, 1 verdicts flip, 2 could not check.",
     ),
     (
         "verify",

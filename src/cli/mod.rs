@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod help;
+mod impact;
 mod lint;
 mod locale;
 mod rules;
@@ -56,6 +57,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Check(command) => check::run(&mut terminal, &command),
                 Command::Diff(command) => diff::run(&mut terminal, &command),
                 Command::Verify(command) => verify::run(&mut terminal, &command),
+                Command::Impact(command) => impact::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

@@ -58,11 +58,7 @@ pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
 }
 
 /// Checks a registry against rules that are ready.
-pub fn judge_prepared(
-    world: &dyn World,
-    request: &Request,
-    prepared: &Prepared,
-) -> Result<Checked, Vec<Diagnostic>> {
+pub fn judge_prepared(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Checked, Vec<Diagnostic>> {
     let Judged { report, work } = run(world, request, prepared)?;
     Ok(Checked { report, findings: Box::new(work) })
 }

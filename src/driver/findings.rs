@@ -53,7 +53,19 @@ impl Work {
         let fingerprint = fingerprint(&self.rule_id(judgement.origin), &identity);
         let record = self.record(looker, &trace);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
-        Finding { rule, verdict: hit.verdict, subject, message, advice, cells, values, clause, fingerprint, record, known: false }
+        Finding {
+            rule,
+            verdict: hit.verdict,
+            subject,
+            message,
+            advice,
+            cells,
+            values,
+            clause,
+            fingerprint,
+            record,
+            known: false,
+        }
     }
 
     fn rule_id(&self, origin: Origin) -> String {

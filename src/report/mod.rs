@@ -7,6 +7,7 @@ pub mod diagnostics;
 mod excerpt;
 pub mod format;
 pub mod gate;
+pub mod impacted;
 mod ink;
 pub mod listing;
 pub mod pages;

@@ -33,14 +33,34 @@ pub enum Which {
 #[derive(Clone, Debug)]
 pub enum Difference {
     /// Another version of krav; by itself no reason to doubt the findings.
-    Tool { before: String, now: String },
-    Pack { id: String, before: Option<String>, now: Option<String> },
+    Tool {
+        before: String,
+        now: String,
+    },
+    Pack {
+        id: String,
+        before: Option<String>,
+        now: Option<String>,
+    },
     /// A file has other bytes.
-    Hash { which: Which, path: String, before: String, now: String },
+    Hash {
+        which: Which,
+        path: String,
+        before: String,
+        now: String,
+    },
     /// A file more, or one less.
-    File { which: Which, path: String, extra: bool },
+    File {
+        which: Which,
+        path: String,
+        extra: bool,
+    },
     /// A rule's seven counts; `None` where the rule is not there.
-    Counts { rule: String, before: Option<[u64; 7]>, now: Option<[u64; 7]> },
+    Counts {
+        rule: String,
+        before: Option<[u64; 7]>,
+        now: Option<[u64; 7]>,
+    },
     New(PastFinding),
     /// Found before, on other values or with another verdict.
     Changed(PastFinding),
@@ -125,11 +145,7 @@ impl Verified {
             (false, false) => (
                 Tone::Bad,
                 pick(lang, "STEMMER IKKE", "NOT THE SAME"),
-                pick(
-                    lang,
-                    format!(": {n} nå, og andre enn i {path}"),
-                    format!(": {n} now, and others than in {path}"),
-                ),
+                pick(lang, format!(": {n} nå, og andre enn i {path}"), format!(": {n} now, and others than in {path}")),
             ),
         };
         writeln!(out, "{}{rest}", ink.paint(tone, head))
@@ -254,19 +270,10 @@ impl<'a> FindingShape<'a> {
 
 impl<'a> Shape<'a> {
     fn of(difference: &'a Difference) -> Shape<'a> {
-        let empty = Shape {
-            kind: difference.id(),
-            path: None,
-            pack: None,
-            rule: None,
-            before: None,
-            now: None,
-            finding: None,
-        };
+        let empty =
+            Shape { kind: difference.id(), path: None, pack: None, rule: None, before: None, now: None, finding: None };
         match difference {
-            Difference::Tool { before, now } => {
-                Shape { before: Some(before.clone()), now: Some(now.clone()), ..empty }
-            }
+            Difference::Tool { before, now } => Shape { before: Some(before.clone()), now: Some(now.clone()), ..empty },
             Difference::Pack { id, before, now } => {
                 Shape { pack: Some(id), before: before.clone(), now: now.clone(), ..empty }
             }

@@ -161,7 +161,9 @@ fn other_basis(report: &Report, past: &Past) -> Vec<Diagnostic> {
 fn editions(report: &Report, about: &About, warn: &mut dyn FnMut(Text, Text)) {
     for pack in &report.packs {
         let (id, now) = (&pack.id, &pack.edition);
-        let Some(old) = about.packs.iter().find(|old| old.id == *id).filter(|old| old.edition != *now) else { continue };
+        let Some(old) = about.packs.iter().find(|old| old.id == *id).filter(|old| old.edition != *now) else {
+            continue;
+        };
         let before = &old.edition;
         warn(
             text!(

@@ -3,7 +3,7 @@
 mod against;
 mod baseline;
 pub mod diff;
-
+pub mod impact;
 
 pub mod verify;
 
@@ -52,7 +52,11 @@ impl Known {
 
     /// The standing of a finding of this run.
     pub fn standing_of(&self, finding: &Finding) -> Standing {
-        self.standing(&finding.fingerprint, finding.verdict, Some(&finding.record).filter(|r| !r.is_empty()).map(|r| r.as_str()))
+        self.standing(
+            &finding.fingerprint,
+            finding.verdict,
+            Some(&finding.record).filter(|r| !r.is_empty()).map(|r| r.as_str()),
+        )
     }
 }
 

@@ -15,8 +15,7 @@ pub fn baseline(page: &Page, pen: &Pen) -> String {
     let Some(baseline) = &page.report.baseline else { return String::new() };
     let lang = pen.lang;
     let number = |n: u64| words::number(n, lang);
-    let (new, known, gone) =
-        (number(baseline.new), number(baseline.known_total()), number(baseline.gone.len() as u64));
+    let (new, known, gone) = (number(baseline.new), number(baseline.known_total()), number(baseline.gone.len() as u64));
     let changed = match baseline.changed {
         0 => String::new(),
         n => pick(lang, format!(" ({} på endrede poster)", number(n)), format!(" ({} on changed records)", number(n))),
