@@ -83,6 +83,7 @@ codes! {
     AmbiguousColumn     "K0314" "Flere kolonner passer" "Several columns fit"
     FormatGuess         "K0315" "Slik ble filen lest" "How the file was read"
     RestoredZeros       "K0316" "Ledende nuller er satt tilbake" "Leading zeros were put back"
+    UnequalHeadings     "K0317" "Filene har ulike overskrifter" "The files have different headings"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"

@@ -45,7 +45,10 @@ pub enum Command {
     Test(Test),
     Lint(Lint),
     Fmt(Fmt),
+    New(New),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Where rules and tables are.
@@ -57,16 +60,43 @@ pub struct Where {
     pub rules: Vec<String>,
 }
 
+/// How files are read.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Reading {
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
+    pub delimiter: Option<String>,
+    #[arg(long, value_name = "SIGN")]
+    pub quote: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub skip_rows: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub header_rows: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub comment: Option<String>,
+    #[arg(long, value_name = "refuse|pad")]
+    pub ragged: Option<String>,
+    #[arg(long, value_name = "NAME=N")]
+    pub limit: Vec<String>,
+}
+
 #[derive(Clone, Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     pub place: Where,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
@@ -143,10 +173,8 @@ pub struct Show {
     pub rows: Option<u64>,
     #[arg(long, conflicts_with = "rows")]
     pub all: bool,
-    #[arg(long, value_name = "SIGN")]
-    pub delimiter: Option<char>,
-    #[arg(long, value_name = "FORMAT")]
-    pub read_as: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -179,8 +207,10 @@ pub struct Lint {
     pub fix: bool,
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub allow: Vec<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -193,6 +223,62 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: Newly,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum Newly {
+    Rule(NewRule),
+    Pack(NewPack),
+    Table(NewTable),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewRule {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long = "for", value_name = "TABLE")]
+    pub table: Option<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewPack {
+    #[arg(value_name = "FOLDER")]
+    pub folder: String,
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewTable {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Man {
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

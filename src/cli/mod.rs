@@ -9,7 +9,11 @@ mod help;
 mod impact;
 mod lint;
 mod locale;
+mod new;
+mod output;
+mod reading;
 mod rules;
+mod shell;
 mod show;
 mod test;
 mod usage;
@@ -63,7 +67,10 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
+                Command::New(command) => new::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
+                Command::Completions(command) => shell::completions(&mut terminal, &command),
+                Command::Man(command) => shell::man(&mut terminal, &command),
             }
         }
         Err(error) => terminal.answer(&error),

@@ -6,10 +6,9 @@ use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Binding, Checked, Request, evidence, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
-use crate::data::read::READERS;
-use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
+use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
-use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -76,8 +75,8 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
     if plan.judgements.is_empty() && !request.allow_empty {
         return Err(vec![no_rules(request)]);
     }
-    let Opened { registry, inputs, bound } = open_tables(world, request, model)?;
-    notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
+    let Opened { registry, inputs, bound, told } = open_tables(world, request, model)?;
+    notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
     let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
@@ -115,29 +114,40 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
 /// The tables of a run, opened, in the order of their declaration.
 struct Opened {
     registry: Registry,
+    /// What the report says of each.
     inputs: Vec<Input>,
-    bound: Vec<Binding>,
+    /// Each table's name, and its file.
+    bound: Vec<(String, Binding)>,
+    /// What people are told of the reading.
+    told: Vec<Diagnostic>,
 }
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
 fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Opened, Vec<Diagnostic>> {
     let bound = bind(model, &request.tables, &all_tables(model))?;
     let mut problems = Vec::new();
+    let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
     for (id, binding) in &bound {
         let table = model.table(*id);
-        let reader = match open::table(world, &binding.path, &binding.options) {
-            Ok(reader) => reader,
+        let opened = match open::table(world, &binding.path, &binding.files, &binding.options) {
+            Ok(opened) => opened,
             Err(wrong) => {
                 problems.extend(wrong);
                 continue;
             }
         };
-        match bind_columns(table, reader.headings()) {
+        told.extend(opened.notes(&binding.path));
+        match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
-                let format = format_name(&binding.path, binding.options.format.as_deref());
-                let input = Input { table: table.name.clone(), path: binding.path.clone(), format, rows: 0 };
-                tables[id.0 as usize] = Some((TableInput { reader, columns }, input));
+                let input = Input {
+                    table: table.name.clone(),
+                    path: binding.path.clone(),
+                    format: opened.format.name.to_string(),
+                    rows: 0,
+                    guesses: opened.guesses().iter().map(guess).collect(),
+                };
+                tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
             Err(wrong) => problems.extend(wrong),
         }
@@ -146,14 +156,12 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
         return Err(problems);
     }
     let (tables, inputs) = tables.into_iter().flatten().unzip();
-    let bound = bound.into_iter().map(|(_, binding)| binding).collect();
-    Ok(Opened { registry: Registry { tables }, inputs, bound })
+    let bound = bound.into_iter().map(|(id, binding)| (model.table(id).name.clone(), binding)).collect();
+    Ok(Opened { registry: Registry { tables }, inputs, bound, told })
 }
 
-fn format_name(path: &str, fixed: Option<&str>) -> String {
-    let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
-    let by_name = READERS.iter().find(|format| format.endings.contains(&ending.as_str()));
-    fixed.map_or_else(|| by_name.map_or(ending.clone(), |format| format.name.to_string()), str::to_string)
+fn guess(guess: &crate::data::read::Guess) -> Guess {
+    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {
@@ -200,13 +208,15 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
     let mut looker = Looker::default();
     let mut note = |restored: &Restored| {
         let field = &model.table(restored.table).fields[restored.field];
-        let (table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
+        let (shown_table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
         let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
         let message = text!(
-            nb: "{table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
-            en: "{table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+            nb: "{shown_table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{shown_table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
         );
-        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, restored.table, at, restored.field));
+        let (table, field_place) = (restored.table, restored.field);
+        let seen = |at| SeenCell { table, at, field: field_place, part: Part::Decides, why: None, element: None };
+        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());
             let label = if field.ty == Ty::Text {

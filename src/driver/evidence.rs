@@ -2,7 +2,9 @@
 
 use super::Binding;
 use crate::base::{Diagnostic, Sources};
-use crate::data::read::{Options, cannot_read};
+use crate::data::read::limits::LIMITS;
+use crate::data::read::options::{Quote, Ragged, SETTINGS};
+use crate::data::read::{Options, cannot_read, source};
 use crate::eval::parallel;
 use crate::report::{Evidence, FileEvidence};
 use crate::world::World;
@@ -16,17 +18,31 @@ const PIECE: usize = 1 << 20;
 pub fn gather(
     world: &dyn World,
     sources: &Sources,
-    tables: &[Binding],
+    tables: &[(String, Binding)],
     threads: usize,
 ) -> Result<Evidence, Vec<Diagnostic>> {
-    let rules = sources.iter().map(|source| source.path.to_string());
-    let paths: Vec<String> = rules.chain(tables.iter().map(|binding| binding.path.clone())).collect();
+    let rules = sources.iter().map(|source| (source.path.to_string(), None));
+    let inputs = tables.iter().flat_map(|(table, binding)| {
+        let own = std::slice::from_ref(&binding.path);
+        let files = if binding.files.is_empty() { own } else { binding.files.as_slice() };
+        files.iter().map(move |path| (path.clone(), Some((table, &binding.options))))
+    });
+    let all: Vec<(String, Option<(&String, &Options)>)> = rules.chain(inputs).collect();
     let work = |_: &mut (), at: u32| {
-        let path = &paths[at as usize];
-        file(world, path).map_err(|error| cannot_read(path, &error))
+        let (path, table) = &all[at as usize];
+        let found = if path == source::INPUT {
+            // What was piped in is gone, and can be neither hashed nor read again.
+            Ok(FileEvidence { path: path.clone(), ..FileEvidence::default() })
+        } else {
+            file(world, path).map_err(|error| cannot_read(path, &error))
+        };
+        found.map(|found| match table {
+            Some((table, options)) => FileEvidence { table: (*table).clone(), read_as: told(options), ..found },
+            None => found,
+        })
     };
     // The files are few, and it is the size of the largest that counts: threads are always worth their start.
-    let hashed = parallel::map(paths.len() as u32, u64::MAX, threads, || (), work);
+    let hashed = parallel::map(all.len() as u32, u64::MAX, threads, || (), work);
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for one in hashed {
         match one {
@@ -37,10 +53,7 @@ pub fn gather(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut inputs = files.split_off(paths.len() - tables.len());
-    for (input, binding) in inputs.iter_mut().zip(tables) {
-        input.read_as = told(&binding.options);
-    }
+    let inputs = files.split_off(sources.iter().count());
     Ok(Evidence { rules: files, inputs })
 }
 
@@ -57,25 +70,56 @@ pub fn file(world: &dyn World, path: &str) -> io::Result<FileEvidence> {
         at += length as u64;
     }
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(FileEvidence { path: path.to_string(), bytes: bytes.len(), sha256, read_as: Vec::new() })
+    Ok(FileEvidence { path: path.to_string(), bytes: bytes.len(), sha256, ..FileEvidence::default() })
 }
 
 /// The options that are fixed, by name, so that a later run can read the file in the same way.
-pub fn told(options: &Options) -> Vec<(String, String)> {
-    let Options { format, delimiter } = options;
-    let format = format.iter().map(|format| ("format".to_string(), format.clone()));
-    let delimiter = delimiter.iter().map(|sign| ("delimiter".to_string(), sign.to_string()));
-    format.chain(delimiter).collect()
+fn told(options: &Options) -> Vec<(String, String)> {
+    let Options { format, part, delimiter, quote, encoding, skip_rows, header_rows, comment, ragged, limits } = options;
+    let quote = quote.map(|quote| match quote {
+        Quote::Sign(sign) => sign.to_string(),
+        Quote::None => "none".to_string(),
+    });
+    let ragged = ragged.map(|ragged| match ragged {
+        Ragged::Refuse => "refuse".to_string(),
+        Ragged::Pad => "pad".to_string(),
+    });
+    let named = [
+        ("format", format.clone()),
+        ("part", part.clone()),
+        ("delimiter", delimiter.map(String::from)),
+        ("quote", quote),
+        ("encoding", encoding.clone()),
+        ("skip_rows", skip_rows.map(|rows| rows.to_string())),
+        ("header_rows", header_rows.map(|rows| rows.to_string())),
+        ("comment", comment.clone()),
+        ("ragged", ragged),
+    ];
+    let named = named.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
+    let limits = limits.iter().map(|(limit, size)| (format!("{LIMIT}{}", limit.about().name), size.to_string()));
+    named.chain(limits).collect()
 }
 
-/// The options that [`told`] has told; `Err` names one that this krav does not know.
+/// Before the name of a budget.
+const LIMIT: &str = "limit.";
+
+/// The options that a report tells; `Err` names one that this krav does not know.
 pub fn understood(told: &[(String, String)]) -> Result<Options, String> {
     let mut options = Options::default();
     for (name, value) in told {
-        match name.as_str() {
-            "format" => options.format = Some(value.clone()),
-            "delimiter" => options.delimiter = value.chars().next(),
-            other => return Err(other.to_string()),
+        let known = match name.strip_prefix(LIMIT) {
+            Some(limit) => {
+                let about = LIMITS.iter().find(|about| about.name == limit);
+                let changed = about.zip(value.parse().ok()).map(|(about, size)| (about.limit, size));
+                options.limits.extend(changed);
+                changed.is_some()
+            }
+            None => {
+                SETTINGS.iter().find(|known| known.name == name).is_some_and(|known| (known.set)(&mut options, value))
+            }
+        };
+        if !known {
+            return Err(name.clone());
         }
     }
     Ok(options)
@@ -84,6 +128,7 @@ pub fn understood(told: &[(String, String)]) -> Result<Options, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::read::Limit;
     use crate::world::Memory;
 
     #[test]
@@ -100,8 +145,29 @@ mod tests {
 
     #[test]
     fn what_is_told_of_options_is_understood() {
-        let options = Options { format: Some("csv".into()), delimiter: Some(';') };
-        assert_eq!(understood(&told(&options)), Ok(options));
+        for options in [
+            Options::default(),
+            Options {
+                format: Some("csv".into()),
+                delimiter: Some(';'),
+                quote: Some(Quote::None),
+                ..Options::default()
+            },
+            Options {
+                part: Some("Ark1".into()),
+                delimiter: Some('\t'),
+                quote: Some(Quote::Sign('\'')),
+                encoding: Some("windows-1252".into()),
+                skip_rows: Some(2),
+                header_rows: Some(0),
+                comment: Some("#".into()),
+                ragged: Some(Ragged::Pad),
+                limits: vec![(Limit::Columns, 20_000), (Limit::Cell, 1 << 20)],
+                ..Options::default()
+            },
+        ] {
+            assert_eq!(understood(&told(&options)), Ok(options));
+        }
         assert_eq!(understood(&[("sheet".into(), "1".into())]), Err("sheet".into()));
     }
 }

@@ -155,6 +155,7 @@ impl Linted {
                     path: source.path.to_string(),
                     format: "krav".to_string(),
                     rows: items(file),
+                    guesses: Vec::new(),
                 })
                 .collect(),
             packs: (self.loaded.model.packs.iter())
@@ -206,6 +207,7 @@ impl Linted {
                 field: subject.clone(),
                 heading: subject.clone(),
                 value: value.clone(),
+                element: None,
                 missing: None,
                 role: Role::Decides,
             }],

@@ -14,6 +14,7 @@ pub mod open;
 pub mod paths;
 mod place;
 pub mod request;
+pub mod starter;
 mod titles;
 mod waivers;
 mod wording;
@@ -47,10 +48,13 @@ pub struct Request {
     pub batch: usize,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Binding {
     pub table: Option<String>,
+    /// The file, or what the files were named by (`data/*.csv`).
     pub path: String,
+    /// The files of a table that has several, in order; empty where `path` is the file.
+    pub files: Vec<String>,
     pub options: Options,
 }
 

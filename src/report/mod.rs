@@ -52,16 +52,18 @@ pub struct Report {
 pub struct Evidence {
     /// The rule files, in order.
     pub rules: Vec<FileEvidence>,
-    /// In the order of [`Report::inputs`].
+    /// In the order of [`Report::inputs`], and of the files of each.
     pub inputs: Vec<FileEvidence>,
 }
 
 /// One file as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEvidence {
+    /// The table that it is, or is a part of; empty for rule files.
+    pub table: String,
     pub path: String,
     pub bytes: u64,
-    /// 64 hexadecimal digits.
+    /// 64 hexadecimal digits; empty for what was piped in.
     pub sha256: String,
     /// What was fixed about how it is read, by name: `delimiter` and `;`.
     pub read_as: Vec<(String, String)>,
@@ -105,12 +107,24 @@ pub struct Gone {
 }
 
 /// A file that was judged or looked up in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     pub table: String,
     pub path: String,
     pub format: String,
     pub rows: u64,
+    pub guesses: Vec<Guess>,
+}
+
+/// What krav guessed of a file when it read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// The option that would fix it, as in `krav.toml`: `delimiter`, `encoding`, …
+    pub about: &'static str,
+    /// What was guessed, as that option has it.
+    pub value: String,
+    /// A sentence: what was guessed, and what decided it.
+    pub message: Text,
 }
 
 #[derive(Clone, Debug)]
@@ -198,8 +212,10 @@ pub struct Cell {
     pub place: CellPlace,
     pub field: String,
     pub heading: String,
-    /// The cell as it stands, without quotes.
+    /// The cell as it stands, without quotes; of a list, the element that it is about, if it is about one.
     pub value: String,
+    /// The number of that element, from 1.
+    pub element: Option<usize>,
     pub missing: Option<Missing>,
     pub role: Role,
 }

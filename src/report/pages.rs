@@ -65,7 +65,7 @@ pages! {
     NulByte "K0313"
     AmbiguousColumn "K0314"
     FormatGuess "K0315"
-    RestoredZeros "K0316"
+    RestoredZeros "K0316" UnequalHeadings "K0317"
     UnknownConfigKey "K0401"
     BadConfig "K0402"
     UnboundTable "K0403"

@@ -65,6 +65,7 @@ pub struct PastEvidence {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PastFile {
+    pub table: String,
     pub path: String,
     pub bytes: u64,
     pub sha256: String,

@@ -68,13 +68,13 @@ fn read_rules(block: &Block) -> Vec<(Severity, String)> {
 fn read_table(block: &Block) -> Vec<Diagnostic> {
     let path = format!("data.{}", block.kind);
     let world = Memory::new().file(&path, &block.text);
-    let reader = match open::table(&world, &path, &Options::default()) {
-        Ok(reader) => reader,
+    let opened = match open::table(&world, &path, &[], &Options::default()) {
+        Ok(opened) => opened,
         Err(problems) => return problems,
     };
-    let mut problems = reader.notes().to_vec();
+    let mut problems = opened.notes(&path);
     let mut chunk = Chunk::default();
-    (0..reader.parts()).for_each(|part| problems.extend(reader.read(part, &mut chunk)));
+    (0..opened.reader.parts()).for_each(|part| problems.extend(opened.reader.read(part, &mut chunk)));
     problems
 }
 

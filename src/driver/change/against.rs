@@ -120,7 +120,8 @@ fn earlier(
                     for (_, binding) in bound.iter_mut().filter(|(id, _)| *id == table) {
                         let same = paths::ending(&binding.path) == paths::ending(&file);
                         let options = if same { binding.options.clone() } else { Options::default() };
-                        *binding = Binding { table: binding.table.clone(), path: file.clone(), options };
+                        *binding =
+                            Binding { table: binding.table.clone(), path: file.clone(), options, ..Binding::default() };
                     }
                     named.push(file);
                 }

@@ -103,13 +103,22 @@ fn recorded(
             }
         }
     };
-    let rules = evidence.rules.iter().map(|file| find(&file.path)).collect();
+    let rules: Vec<String> = evidence.rules.iter().map(|file| find(&file.path)).collect();
     let mut tables = Vec::new();
     let mut unknown = Vec::new();
-    for (input, file) in about.inputs.iter().zip(&evidence.inputs) {
-        let read_as: Vec<(String, String)> = file.read_as.clone().into_iter().collect();
+    for files in evidence.inputs.chunk_by(|one, next| one.table == next.table) {
+        let read_as: Vec<(String, String)> = files[0].read_as.clone().into_iter().collect();
         match evidence::understood(&read_as) {
-            Ok(options) => tables.push(Binding { table: Some(input.table.clone()), path: find(&input.path), options }),
+            Ok(options) => {
+                let found: Vec<String> = files.iter().map(|file| find(&file.path)).collect();
+                let path = about.inputs.iter().find(|input| input.table == files[0].table).map(|input| &input.path);
+                let table = Some(files[0].table.clone());
+                let (path, files) = match found.as_slice() {
+                    [one] => (one.clone(), Vec::new()),
+                    several => (path.cloned().unwrap_or_default(), several.to_vec()),
+                };
+                tables.push(Binding { table, path, files, options });
+            }
             Err(name) => unknown.push(name),
         }
     }

@@ -53,8 +53,11 @@ pub struct Evidence<'a> {
 
 #[derive(Serialize)]
 struct File<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    table: &'a str,
     path: Cow<'a, str>,
     bytes: u64,
+    #[serde(skip_serializing_if = "str::is_empty")]
     sha256: &'a str,
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     read_as: serde_json::Map<String, serde_json::Value>,
@@ -63,6 +66,7 @@ struct File<'a> {
 impl<'a> Evidence<'a> {
     pub fn of(evidence: &'a report::Evidence) -> Evidence<'a> {
         let file = |file: &'a report::FileEvidence| File {
+            table: &file.table,
             path: slashes(&file.path),
             bytes: file.bytes,
             sha256: &file.sha256,

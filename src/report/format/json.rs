@@ -21,7 +21,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     key(out, "version", &VERSION, true)?;
     key(out, "tool", &Tool::this(), true)?;
     key(out, "as_of", &report.as_of.to_string(), true)?;
-    let inputs: Vec<Input> = report.inputs.iter().map(Input::of).collect();
+    let inputs: Vec<Input> = report.inputs.iter().map(|input| Input::of(input, report.lang)).collect();
     list(out, "inputs", &inputs)?;
     list(out, "packs", &report.packs.iter().map(basis::Pack::of).collect::<Vec<_>>())?;
     key(out, "options", &basis::Options::of(page), true)?;
@@ -130,11 +130,32 @@ struct Input<'a> {
     path: Cow<'a, str>,
     format: &'a str,
     rows: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guesses: Vec<Guess<'a>>,
 }
 
 impl<'a> Input<'a> {
-    fn of(input: &'a crate::report::Input) -> Input<'a> {
-        Input { table: &input.table, path: slashes(&input.path), format: &input.format, rows: input.rows }
+    fn of(input: &'a crate::report::Input, lang: Lang) -> Input<'a> {
+        Input {
+            table: &input.table,
+            path: slashes(&input.path),
+            format: &input.format,
+            rows: input.rows,
+            guesses: input.guesses.iter().map(|guess| Guess::of(guess, lang)).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Guess<'a> {
+    about: &'static str,
+    value: &'a str,
+    message: &'a str,
+}
+
+impl<'a> Guess<'a> {
+    fn of(guess: &'a crate::report::Guess, lang: Lang) -> Guess<'a> {
+        Guess { about: guess.about, value: &guess.value, message: guess.message.in_lang(lang) }
     }
 }
 
@@ -360,6 +381,8 @@ struct Place<'a> {
     heading: &'a str,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'static str>,
     role: &'static str,
 }
@@ -379,6 +402,7 @@ impl<'a> Place<'a> {
             field: &cell.field,
             heading: if cell.heading == cell.field { "" } else { &cell.heading },
             value: &cell.value,
+            element: cell.element,
             missing: cell.missing.map(words::missing_id),
             role: cell.role.id(),
         }
