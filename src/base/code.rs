@@ -99,9 +99,6 @@ codes! {
 
     BadReport           "K0501" "Ikke en rapport fra krav" "Not a report of krav's"
     OtherBasis          "K0502" "Rapporten hviler på noe annet" "The report rests on something else"
-    UnknownRule         "K0503" "Ukjent regel" "Unknown rule"
-    UnknownKey          "K0504" "Ukjent nøkkel" "Unknown key"
-    BadStore            "K0505" "Resultatfilen kan ikke brukes" "The file of results cannot be used"
 
     VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
     MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"
