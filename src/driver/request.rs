@@ -107,6 +107,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         threads: arguments.threads,
         allow_empty,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
@@ -398,7 +399,7 @@ fn is_folder(path: &str) -> Diagnostic {
 
 /// A file of a folder that is taken for a table without being named: its ending is one that krav reads tables from.
 /// A `.txt` may be one too, but is as often a note or a licence, so it is read as a table only when it is named.
-pub(super) fn is_table_file(path: &str) -> bool {
+pub fn is_table_file(path: &str) -> bool {
     let ending = paths::ending(source::unpacked_path(path));
     !ending.eq_ignore_ascii_case("txt")
         && READERS.iter().any(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))

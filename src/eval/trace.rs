@@ -25,6 +25,8 @@ const SHOWN_TWINS: usize = 5;
 pub enum Part {
     Decides,
     Through,
+    /// One of the rows that an aggregate counted, or of a group: an example, which another may replace.
+    Witness,
     Twin,
     Guard,
     Explanation,
@@ -208,7 +210,7 @@ impl Outcome {
                     table: grouping.table,
                     at: groups.first[number],
                     field,
-                    part: Part::Through,
+                    part: Part::Witness,
                     why: None,
                     element: None,
                 };
@@ -491,7 +493,7 @@ impl Tracing {
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {
-            self.see(plan.table, at, field, Part::Through);
+            self.see(plan.table, at, field, Part::Witness);
         }
     }
 }
