@@ -173,8 +173,16 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
-    words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
-    words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
+    words(
+        "explain",
+        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
+        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
+    ),
+    words(
+        "explain.code",
+        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
+        "The code, or the name of the lint; without one, every code is listed",
+    ),
 ];
 
 /// What stands under the help of a command: its exit codes.

@@ -126,6 +126,10 @@ fn run(page: &str, block: &Block, folder: &mut Folder) -> Result<(), String> {
             folder.put(&format!("{table}.{kind}"), &block.text, 0);
             Ok(())
         }
+        ["markdown", "file", name] => {
+            folder.put(name, &block.text, block.section);
+            Ok(())
+        }
         ["console"] => console(page, block, folder),
         _ => Ok(()),
     }
