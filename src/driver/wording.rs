@@ -153,7 +153,9 @@ impl Wording<'_> {
                 nb: "{name} = {shown} står i {times} rader som gjelder på samme dag.",
                 en: "{name} = {shown} stands in {times} rows that are valid on one day.",
             ),
-            false => text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows."),
+            false => {
+                text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows.")
+            }
         }
     }
 

@@ -25,6 +25,8 @@ const SHOWN_TWINS: usize = 5;
 pub enum Part {
     Decides,
     Through,
+    /// One of the rows that an aggregate counted, or of a group: an example, which another may replace.
+    Witness,
     Twin,
     Guard,
     Explanation,
@@ -96,7 +98,8 @@ pub struct Lapse {
 /// What was read last, so that neighbours are not read again.
 #[derive(Default)]
 pub struct Looker {
-    chunks: HashMap<TableId, Chunk>,
+    /// With the part that it holds.
+    chunks: HashMap<TableId, (u32, Chunk)>,
     pub(super) scratch: Scratch,
 }
 
@@ -114,10 +117,10 @@ impl Looker {
     /// The part of a table that holds a row.
     pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
         let fresh = !self.chunks.contains_key(&table);
-        let chunk = self.chunks.entry(table).or_default();
-        if fresh || chunk.part != at.part {
+        let (part, chunk) = self.chunks.entry(table).or_default();
+        if fresh || *part != at.part {
             super::read(&outcome.ground.registry, table, at.part, chunk);
-            chunk.part = at.part;
+            *part = at.part;
         }
         chunk
     }
@@ -207,7 +210,7 @@ impl Outcome {
                     table: grouping.table,
                     at: groups.first[number],
                     field,
-                    part: Part::Through,
+                    part: Part::Witness,
                     why: None,
                     element: None,
                 };
@@ -495,7 +498,7 @@ impl Tracing {
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {
-            self.see(plan.table, at, field, Part::Through);
+            self.see(plan.table, at, field, Part::Witness);
         }
     }
 }

@@ -139,7 +139,8 @@ fn build(tree: &tree::Field, ty: Ty, ground: &Ground, problems: &mut Vec<Diagnos
 fn percent(field: &Field, tree: &tree::Field, problems: &mut Vec<Diagnostic>) {
     let format = tree.modifiers.iter().find(|modifier| matches!(modifier.kind, ModifierKind::Format(_)));
     let has_sign = field.format.as_ref().is_some_and(|pattern| pattern.contains('%'));
-    let (Some(format), true, true) = (format, has_sign, field.unit.is_none() && !matches!(field.ty, Ty::List(_))) else {
+    let (Some(format), true, true) = (format, has_sign, field.unit.is_none() && !matches!(field.ty, Ty::List(_)))
+    else {
         return;
     };
     problems.push(

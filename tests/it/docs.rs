@@ -160,7 +160,10 @@ fn console(page: &str, block: &Block, folder: &Folder) -> Result<(), String> {
         let output = if command == "echo $?" {
             format!("{code}\n")
         } else if let Some(file) = command.strip_prefix("cat ") {
-            world.read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| error.to_string())?
+            world
+                .read(file)
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                .map_err(|error| error.to_string())?
         } else {
             let (command, word) = command.split_once(" | grep ").unwrap_or((command, ""));
             let (command, input) = command.split_once(" < ").unwrap_or((command, ""));
@@ -170,8 +173,7 @@ fn console(page: &str, block: &Block, folder: &Folder) -> Result<(), String> {
             }
             let arguments = command.strip_prefix("krav ").or(command.strip_prefix("cargo run --release -- "));
             let Some(arguments) = arguments else { continue };
-            let (output, ended) =
-                if here { in_memory(page, arguments, &world) } else { in_root(page, arguments) };
+            let (output, ended) = if here { in_memory(page, arguments, &world) } else { in_root(page, arguments) };
             code = ended;
             output.lines().filter(|line| line.contains(word)).map(|line| format!("{line}\n")).collect()
         };

@@ -18,8 +18,12 @@ tabell t
 /// Findings of the table `t` in this file, as `rule line:column-end pointer «value» message`.
 fn told(path: &str, text: &str) -> Vec<String> {
     let world = Memory::new().file("r.krav", RULES).file("eier.csv", "id\na\nb\nc\nc\n").file(path, text);
-    let bind =
-        |table: &str, path: &str| Binding { table: Some(table.into()), path: path.into(), options: Default::default() };
+    let bind = |table: &str, path: &str| Binding {
+        table: Some(table.into()),
+        path: path.into(),
+        options: Default::default(),
+        files: Vec::new(),
+    };
     let request = Request {
         rules: vec!["r.krav".into()],
         tables: vec![bind("eier", "eier.csv"), bind("t", path)],
@@ -28,6 +32,7 @@ fn told(path: &str, text: &str) -> Vec<String> {
         threads: 1,
         allow_empty: false,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     let checked = check(&world, &request).1.expect("sound rules and files");

@@ -16,7 +16,7 @@ mod tests;
 mod utf8;
 
 use super::place::{self, Marked};
-use super::{Format, Heading, Options, Reader, Spot, cannot_read};
+use super::{Format, Guess, Heading, Options, Reader, Spot, cannot_read};
 use crate::base::{CellPlace, Diagnostic};
 use crate::data::Chunk;
 use crate::world::Bytes;
@@ -25,8 +25,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], open };
-pub const TSV: Format = Format { name: "tsv", endings: &["tsv", "tab"], open: open_tsv };
+const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
+
+pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None };
+pub const TSV: Format =
+    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None };
 
 /// The bytes that a file gives a meaning to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,7 @@ struct Csv {
     lines: Vec<AtomicU32>,
     /// The line on which each part begins, once somebody asks.
     first_lines: OnceLock<Vec<u64>>,
+    guesses: Vec<Guess>,
     notes: Vec<Diagnostic>,
 }
 
@@ -96,6 +100,7 @@ fn open_with(
         before: head.lines,
         lines,
         first_lines: OnceLock::new(),
+        guesses: head.guesses,
         notes: head.notes,
     }))
 }
@@ -203,6 +208,10 @@ impl Reader for Csv {
 
     fn size(&self) -> u64 {
         self.layout.starts.last().zip(self.layout.starts.first()).map_or(0, |(last, first)| last - first)
+    }
+
+    fn guesses(&self) -> &[Guess] {
+        &self.guesses
     }
 
     fn notes(&self) -> &[Diagnostic] {

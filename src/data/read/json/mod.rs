@@ -19,8 +19,9 @@ use split::{Next, State};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub const JSON: Format = Format { name: "json", endings: &["json"], open: open_array };
-pub const NDJSON: Format = Format { name: "ndjson", endings: &["ndjson", "jsonl"], open: open_lines };
+pub const JSON: Format = Format { name: "json", endings: &["json"], settings: &[], open: open_array, open_all: None };
+pub const NDJSON: Format =
+    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
