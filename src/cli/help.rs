@@ -313,16 +313,6 @@ static WORDS: &[Words] = &[
         "The words of the table: nb, nn or en [otherwise: the language of krav]",
     ),
     words(
-        "explain",
-        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
-        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
-    ),
-    words(
-        "explain.code",
-        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
-        "The code, or the name of the lint; without one, every code is listed",
-    ),
-    words(
         "completions",
         "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
         "Print completions for a shell, such as bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
@@ -341,6 +331,16 @@ static WORDS: &[Words] = &[
         "man.command",
         "Kommandoen siden er om [ellers: krav selv]",
         "The command that the page is about [otherwise: krav itself]",
+    ),
+    words(
+        "explain",
+        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
+        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
+    ),
+    words(
+        "explain.code",
+        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
+        "The code, or the name of the lint; without one, every code is listed",
     ),
 ];
 
