@@ -52,6 +52,7 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
             return Err(notes);
         }
     };
+    notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
     notes.extend(restored(&model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
