@@ -79,6 +79,16 @@ static WORDS: &[Words] = &[
     ),
     words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
     words(
+        "check.statistics",
+        "Vis bare antall funn for hver regel, de fleste først",
+        "Show only the number of findings of each rule, most first",
+    ),
+    words(
+        "check.watch",
+        "Prøv på nytt hver gang en av filene endres, til du stanser det",
+        "Check again whenever one of the files changes, until you stop it",
+    ),
+    words(
         "check.threads",
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
@@ -174,6 +184,8 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
+    words("init", "Skriv en krav.toml for det som er i en mappe", "Write a krav.toml for what is in a folder"),
+    words("init.folder", "Mappen [ellers: denne]", "The folder [otherwise: this one]"),
     words(
         "new",
         "Begynn på noe nytt: en regel, en pakke, eller en tabell slik en fil er",
