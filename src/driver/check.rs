@@ -8,7 +8,7 @@ use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
-use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -96,7 +96,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Ta
                     path: binding.path.clone(),
                     format: opened.format.name.to_string(),
                     rows: 0,
-                    guesses: opened.guesses().iter().map(guess).collect(),
+                    guesses: opened.guesses().iter().map(open::told).collect(),
                 };
                 tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
@@ -108,10 +108,6 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Ta
     }
     let (tables, inputs) = tables.into_iter().flatten().unzip();
     Ok((Registry { tables }, inputs, told))
-}
-
-fn guess(guess: &crate::data::read::Guess) -> Guess {
-    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {

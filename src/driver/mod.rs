@@ -11,6 +11,7 @@ pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
+pub mod reading;
 pub mod request;
 pub mod starter;
 mod titles;

@@ -9,6 +9,7 @@ pub mod gate;
 mod ink;
 pub mod listing;
 pub mod pages;
+pub mod profile;
 mod snippet;
 #[cfg(test)]
 mod support;

@@ -233,7 +233,9 @@ impl Sample {
         let guessed = detector.guess(Some(b"no"), Utf8Detection::Deny);
         let count = self.bytes.iter().filter(|byte| !byte.is_ascii()).count();
         let text = Single(WINDOWS_1252).shown(&self.bytes);
-        if guessed != WINDOWS_1252 || !is_plausible(&text) {
+        // Pound signs and dashes alone look like letters of other alphabets to the detector.
+        let clear = guessed == WINDOWS_1252 || (!LATIN.contains(&guessed.name()) && stands_among_latin(&text));
+        if !clear || !is_plausible(&text) {
             return Err(self.unclear(path, guessed));
         }
         let (word, line) = word(&text).unwrap_or_default();
@@ -278,17 +280,46 @@ impl Sample {
     }
 }
 
+/// Encodings of the Latin alphabet beside Windows-1252: where the detector finds one of these nothing is guessed.
+const LATIN: &[&str] = &[
+    "ISO-8859-2",
+    "ISO-8859-3",
+    "ISO-8859-4",
+    "ISO-8859-10",
+    "ISO-8859-13",
+    "ISO-8859-14",
+    "ISO-8859-15",
+    "ISO-8859-16",
+    "macintosh",
+    "windows-1250",
+    "windows-1254",
+    "windows-1257",
+    "windows-1258",
+];
+
+/// Whether the words with letters beyond ASCII are mostly of ASCII letters: text in another alphabet would look like
+/// words of such letters alone.
+fn stands_among_latin(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_ascii());
+    let count = |(plain, beyond): (usize, usize), word: &str| {
+        let ascii = word.chars().filter(char::is_ascii).count();
+        (plain + ascii, beyond + word.chars().count() - ascii)
+    };
+    let (plain, beyond) = words.fold((0, 0), count);
+    plain >= beyond
+}
+
 /// Whether letters beyond ASCII outnumber the signs beyond ASCII that stand within words, as they do in text that was
 /// decoded rightly.
 fn is_plausible(text: &str) -> bool {
     let signs: Vec<char> = text.chars().collect();
     let letters = signs.iter().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let inside = |trio: &&[char]| {
-        !trio[1].is_ascii() && !trio[1].is_alphabetic() && trio[0].is_alphabetic() && trio[2].is_alphabetic()
+        let sign = !trio[1].is_ascii() && !trio[1].is_alphabetic() && !trio[1].is_whitespace();
+        sign && trio[0].is_alphabetic() && trio[2].is_alphabetic()
     };
     // An apostrophe, a dash and a soft hyphen may stand within a word.
-    let odd =
-        signs.windows(3).filter(inside).filter(|trio| !matches!(trio[1], '’' | '‘' | '–' | '\u{ad}' | '´')).count();
+    let odd = signs.windows(3).filter(inside).filter(|trio| !matches!(trio[1], '’' | '–' | '\u{ad}' | '´')).count();
     let control = signs.iter().filter(|c| ('\u{80}'..='\u{9f}').contains(*c)).count();
     control == 0 && letters >= odd
 }

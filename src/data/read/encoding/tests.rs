@@ -64,6 +64,19 @@ fn other_encodings_are_not_guessed() {
 }
 
 #[test]
+fn pounds_and_dashes_are_no_letters_of_another_alphabet() {
+    let text = "name;cost\nTrain – North;£1,234.5\nThe minister’s “new” ship;£12\n".repeat(40);
+    let (read, guesses) = read_as(&latin(&text), None).expect("clear");
+    assert_eq!(read, text);
+    assert!(guesses[0].contains("Windows-1252"), "{guesses:?}");
+    // "Школа;Москва" in windows-1251, and "Łódź" in windows-1250.
+    let russian = encoding_rs::WINDOWS_1251.encode("имя;город\nШкола;Москва\n").0.into_owned();
+    assert!(read_as(&russian, None).expect_err("unclear").contains("not clear which encoding"));
+    let polish = encoding_rs::WINDOWS_1250.encode(&"nazwa\nŁódź, księgarnia, żółty\n".repeat(9)).0.into_owned();
+    assert!(read_as(&polish, None).expect_err("unclear").contains("not clear which encoding"));
+}
+
+#[test]
 fn utf16_is_read_by_its_mark_and_half_characters_are_errors() {
     let text = "navn;by\nÅse;Tromsø\n";
     for big in [false, true] {
