@@ -9,7 +9,7 @@ use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
 use crate::report::words::counted;
-use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -88,6 +88,7 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
             return Err(notes);
         }
     };
+    notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
     notes.extend(restored(model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
@@ -146,7 +147,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
                     path: binding.path.clone(),
                     format: opened.format.name.to_string(),
                     rows: 0,
-                    guesses: opened.guesses().iter().map(guess).collect(),
+                    guesses: opened.guesses().iter().map(open::told).collect(),
                 };
                 tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
@@ -159,10 +160,6 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
     let (tables, inputs) = tables.into_iter().flatten().unzip();
     let bound = bound.into_iter().map(|(id, binding)| (model.table(id).name.clone(), binding)).collect();
     Ok(Opened { registry: Registry { tables }, inputs, bound, told })
-}
-
-fn guess(guess: &crate::data::read::Guess) -> Guess {
-    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {

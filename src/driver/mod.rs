@@ -13,6 +13,7 @@ pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
+pub mod reading;
 pub mod request;
 pub mod starter;
 mod titles;

@@ -4,6 +4,7 @@ use super::paths::absent;
 use crate::base::{Code, Diagnostic};
 use crate::data::read::options::SETTINGS;
 use crate::data::read::{self, Format, Guess, Options, Reader, Source, format_of, source};
+use crate::report;
 use crate::text;
 use crate::world::{Kind, World};
 
@@ -51,6 +52,11 @@ pub fn table(world: &dyn World, path: &str, files: &[String], options: &Options)
         (_, None) => read::joined::open(format, &sources, options)?,
     };
     Ok(Opened { reader, format })
+}
+
+/// A guess as the report has it.
+pub fn told(guess: &Guess) -> report::Guess {
+    report::Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn one(world: &dyn World, path: &str, options: &Options) -> Result<(&'static Format, Source), Diagnostic> {

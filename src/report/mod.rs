@@ -12,6 +12,7 @@ mod ink;
 pub mod listing;
 pub mod pages;
 pub mod past;
+pub mod profile;
 mod snippet;
 #[cfg(test)]
 mod support;

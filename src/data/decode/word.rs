@@ -1,7 +1,7 @@
 //! Booleans and codes: cells that hold one of a few words. Every spelling is looked up once a batch and remembered.
 
 use super::{Kernel, Place};
-use crate::data::spec::CodeIndex;
+use crate::data::spec::{CodeIndex, FieldSpec};
 use crate::data::words;
 
 /// Spellings remembered; a power of two.
@@ -25,13 +25,24 @@ pub struct Words<'a, L> {
     known: Vec<Known<'a>>,
 }
 
-impl<'a> Words<'a, fn(&[u8]) -> u32> {
-    pub fn booleans() -> Self {
-        Words::new(boolean as fn(&[u8]) -> u32)
-    }
-}
-
 impl<'a> Words<'a, ()> {
+    /// Yes and no, in the usual words and those that the field declares.
+    pub fn booleans<'c>(spec: &'c FieldSpec) -> Words<'a, impl Fn(&[u8]) -> u32 + use<'c>> {
+        Words::new(|word: &[u8]| {
+            let usual = boolean(word);
+            if usual != NONE || (spec.yes.is_empty() && spec.no.is_empty()) {
+                return usual;
+            }
+            let word = std::str::from_utf8(word).map(words::folded).unwrap_or_default();
+            let is = |declared: &[String]| declared.iter().any(|own| words::folded(own) == word);
+            match (is(&spec.yes), is(&spec.no)) {
+                (true, _) => 2,
+                (_, true) => 0,
+                _ => NONE,
+            }
+        })
+    }
+
     pub fn codes<'c>(codes: &'c CodeIndex) -> Words<'a, impl Fn(&[u8]) -> u32 + use<'c>> {
         Words::new(|word: &[u8]| {
             let folded = std::str::from_utf8(word).map(words::folded).unwrap_or_default();
@@ -117,8 +128,8 @@ fn ends(word: &[u8]) -> (u64, u64) {
 
 /// Yes and no in the words that registries use. `1` and `0` are among them; `x` is not.
 fn boolean(word: &[u8]) -> u32 {
-    const YES: [&str; 6] = ["ja", "j", "yes", "y", "true", "1"];
-    const NO: [&str; 5] = ["nei", "n", "no", "false", "0"];
+    const YES: [&str; 7] = ["ja", "j", "yes", "y", "true", "sann", "1"];
+    const NO: [&str; 6] = ["nei", "n", "no", "false", "usann", "0"];
     let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
     if YES.iter().any(is) {
         2
