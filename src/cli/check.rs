@@ -110,6 +110,7 @@ fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, Vec<Ou
         allow_empty: command.allow_empty,
         allow_unknown: command.allow_unknown,
         fail_on: command.fail_on.map(FailOn::from),
+        by: command.by.clone(),
         ..terminal.said(&command.place)
     };
     if problems.is_empty() { Ok((arguments, files)) } else { Err(problems) }

@@ -4,7 +4,7 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Checked, Request, open, titles, waivers};
+use super::{Checked, Request, by, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::READERS;
 use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
@@ -30,7 +30,14 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
     let Loaded { sources, model, problems: mut notes, .. } = loaded;
-    let plan = plan::lower(&model);
+    let by = match request.by.as_deref().map(|path| by::resolve(&model, path)).transpose() {
+        Ok(by) => by.unwrap_or_default(),
+        Err(problem) => {
+            notes.push(problem);
+            return Err(notes);
+        }
+    };
+    let plan = plan::lower_by(&model, &by);
     if plan.judgements.is_empty() && !request.allow_empty {
         notes.push(no_rules(request));
         return Err(notes);
@@ -65,9 +72,13 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
     let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
     rules.extend(waivers::entries(&model, &outcome));
-    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
-    let findings = Box::new(Work::new(model, sources, outcome, request.lang));
-    Ok(Checked { report, findings })
+    let packs = packs(&model);
+    let mut work = Work::new(model, sources, outcome, request.lang);
+    work.by.clone_from(&request.by);
+    // A breakdown comes from memory and from files that were read without a problem a moment ago.
+    let by = request.by.as_deref().and_then(|path| work.breakdown(path).ok());
+    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs, rules, notes, by };
+    Ok(Checked { report, findings: Box::new(work) })
 }
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.

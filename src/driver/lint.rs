@@ -162,6 +162,7 @@ impl Linted {
                 .collect(),
             rules,
             notes: Vec::new(),
+            by: None,
         };
         let mut shown: Vec<Shown> = self.findings.iter().map(|finding| self.shown(finding, lang)).collect();
         shown.sort_by_key(|finding| finding.rule);
@@ -206,7 +207,9 @@ impl Linted {
                 value: value.clone(),
                 missing: None,
                 role: Role::Decides,
+                at: None,
             }],
+            group: None,
             values: Vec::new(),
             clause: span,
             fingerprint: fingerprint(&[finding.lint.name, &sources.get(span.file).path, &subject, &value]),

@@ -28,6 +28,8 @@ pub struct Arguments {
     pub allow_empty: bool,
     pub allow_unknown: bool,
     pub fail_on: Option<FailOn>,
+    /// `--by`.
+    pub by: Option<String>,
 }
 
 impl Arguments {
@@ -44,6 +46,7 @@ impl Arguments {
             allow_empty: false,
             allow_unknown: false,
             fail_on: None,
+            by: None,
         }
     }
 }
@@ -101,6 +104,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         allow_empty,
         findings: true,
         batch: 0,
+        by: arguments.by.clone(),
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {

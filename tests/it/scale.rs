@@ -153,6 +153,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         allow_empty: false,
         findings: true,
         batch,
+        by: None,
     };
     let (sources, checked) = driver::check(files, &request);
     let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));

@@ -2,6 +2,7 @@
 //! The shapes here are version 1 of `docs/outputs.schema.json`.
 
 use super::Page;
+use super::tell::slashes;
 use crate::base::{CellPlace, Lang, Sources, Span};
 use crate::report::gate::{Conclusion, Summary};
 use crate::report::visible::is_hostile;
@@ -82,7 +83,7 @@ pub fn text(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// Writes compact JSON in which characters that steer terminals or hide from the eye are escapes, all of them.
-struct Harmless;
+pub(super) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
@@ -445,13 +446,5 @@ impl Counts {
             rules: page.report.rules.len(),
             rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }
-    }
-}
-
-/// A path with `/` between its parts, also where the machine writes them otherwise.
-fn slashes(path: &str) -> Cow<'_, str> {
-    match std::path::MAIN_SEPARATOR {
-        '/' => Cow::Borrowed(path),
-        own => Cow::Owned(path.replace(own, "/")),
     }
 }

@@ -1,10 +1,19 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
+mod escape;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod ledger;
+mod markdown;
 mod ndjson;
+mod sarif;
+mod tell;
 mod verdicts;
+mod xlsx;
 
 pub use json::catalogue as catalogue_json;
 pub(super) use json::text as json_text;
@@ -61,4 +70,13 @@ pub static FORMATS: &[Format] = &[
     Format { name: "ndjson", findings: true, binary: false, write: ndjson::write },
     Format { name: "verdicts", findings: false, binary: false, write: verdicts::write },
     Format { name: "ledger", findings: false, binary: false, write: ledger::write },
+    Format { name: "sarif", findings: true, binary: false, write: sarif::write },
+    Format { name: "sarif-full", findings: true, binary: false, write: sarif::full },
+    Format { name: "sarif-github", findings: true, binary: false, write: sarif::github },
+    Format { name: "junit", findings: true, binary: false, write: junit::write },
+    Format { name: "github", findings: true, binary: false, write: github::write },
+    Format { name: "gitlab", findings: true, binary: false, write: gitlab::write },
+    Format { name: "markdown", findings: true, binary: false, write: markdown::write },
+    Format { name: "html", findings: true, binary: false, write: html::write },
+    Format { name: "xlsx", findings: true, binary: true, write: xlsx::write },
 ];

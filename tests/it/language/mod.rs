@@ -45,6 +45,7 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
         allow_empty: true,
         findings: true,
         batch: 0,
+        by: None,
     };
     let (_, result) = check(&world, &request);
     let Checked { report, findings } = result.map_err(|problems| told(&problems, lang))?;

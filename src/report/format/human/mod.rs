@@ -1,6 +1,6 @@
 //! The report as people read it: what is wrong, rule by rule; what is open; the ledger; the conclusion.
 
-mod conclusion;
+pub(super) mod conclusion;
 mod finding;
 mod group;
 mod table;
