@@ -3,7 +3,7 @@
 use super::Terminal;
 use super::arguments::{Check, Fail};
 use super::output::{self, Output};
-use crate::base::{Code, Diagnostic, Text};
+use crate::base::{Code, Diagnostic, Sources, Text};
 use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::driver::{self, Request};
@@ -25,7 +25,9 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
             terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
+            // Whether a file may be written to is not known before the inputs are.
+            let format = output::of_terminal(command.format.as_deref(), None).ok();
+            return output::refuse(terminal, format, &[], &problems, &Sources::default());
         }
     };
     terminal.lang = gathered.request.lang;
@@ -39,8 +41,7 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     let checked = match checked {
         Ok(checked) => checked,
         Err(problems) => {
-            terminal.tell(&problems, &sources);
-            return Ok(super::REFUSED);
+            return output::refuse(terminal, Some(format), &files, &problems, &sources);
         }
     };
     let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, ..terminal.view(Stream::Out) };

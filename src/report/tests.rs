@@ -1,5 +1,8 @@
 //! The outputs as a whole, of a report made by hand.
 
+mod many;
+mod published;
+
 use super::format::{FORMATS, View};
 use super::support::{CONTACTS, MEASURES, Sample, cell, clause, finding, sample};
 use super::visible::{columns, is_hostile};

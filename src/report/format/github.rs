@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use words::pick;
 
 /// So many annotations of a level GitHub shows of a step.
-const MOST: usize = 10;
+pub const MOST: usize = 10;
 /// Columns of a message.
 const LONGEST: usize = 2000;
 

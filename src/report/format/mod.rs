@@ -10,6 +10,7 @@ mod junit;
 mod ledger;
 mod markdown;
 mod ndjson;
+mod refused;
 mod sarif;
 mod tell;
 mod verdicts;
@@ -17,6 +18,7 @@ mod xlsx;
 
 pub use json::catalogue as catalogue_json;
 pub(super) use json::text as json_text;
+pub use refused::Refusal;
 
 use super::gate::Gate;
 use super::{Findings, Report};
@@ -42,13 +44,15 @@ pub struct View {
     /// Findings shown a rule; `None` shows all.
     pub per_rule: Option<usize>,
     pub gate: Gate,
+    /// The output goes to a terminal.
+    pub terminal: bool,
     /// Nothing but ASCII in frames and marks, for terminals without Unicode.
     pub ascii: bool,
 }
 
 impl Default for View {
     fn default() -> View {
-        View { color: false, width: 100, per_rule: Some(5), gate: Gate::default(), ascii: false }
+        View { color: false, width: 100, per_rule: Some(5), gate: Gate::default(), terminal: false, ascii: false }
     }
 }
 
@@ -61,22 +65,38 @@ pub struct Format {
     /// Bytes that are no text.
     pub binary: bool,
     pub write: fn(&Page, &mut dyn Write) -> io::Result<()>,
+    /// How a run that could not check is told; `None` where nothing is written then.
+    pub refused: Option<fn(&Refusal, &mut dyn Write) -> io::Result<()>>,
+}
+
+/// A format of text that lists findings, and is silent when nothing could be checked.
+const fn text(name: &'static str, write: fn(&Page, &mut dyn Write) -> io::Result<()>) -> Format {
+    Format { name, findings: true, binary: false, write, refused: None }
+}
+
+/// A format that those who run a build read: it also tells of a run that could not check.
+const fn gate(
+    name: &'static str,
+    write: fn(&Page, &mut dyn Write) -> io::Result<()>,
+    refused: fn(&Refusal, &mut dyn Write) -> io::Result<()>,
+) -> Format {
+    Format { refused: Some(refused), ..text(name, write) }
 }
 
 /// Every format.
 pub static FORMATS: &[Format] = &[
-    Format { name: "human", findings: true, binary: false, write: human::write },
-    Format { name: "json", findings: true, binary: false, write: json::write },
-    Format { name: "ndjson", findings: true, binary: false, write: ndjson::write },
-    Format { name: "verdicts", findings: false, binary: false, write: verdicts::write },
-    Format { name: "ledger", findings: false, binary: false, write: ledger::write },
-    Format { name: "sarif", findings: true, binary: false, write: sarif::write },
-    Format { name: "sarif-full", findings: true, binary: false, write: sarif::full },
-    Format { name: "sarif-github", findings: true, binary: false, write: sarif::github },
-    Format { name: "junit", findings: true, binary: false, write: junit::write },
-    Format { name: "github", findings: true, binary: false, write: github::write },
-    Format { name: "gitlab", findings: true, binary: false, write: gitlab::write },
-    Format { name: "markdown", findings: true, binary: false, write: markdown::write },
-    Format { name: "html", findings: true, binary: false, write: html::write },
-    Format { name: "xlsx", findings: true, binary: true, write: xlsx::write },
+    text("human", human::write),
+    text("json", json::write),
+    text("ndjson", ndjson::write),
+    Format { findings: false, ..text("verdicts", verdicts::write) },
+    Format { findings: false, ..text("ledger", ledger::write) },
+    gate("sarif", sarif::write, refused::sarif),
+    gate("sarif-full", sarif::full, refused::sarif),
+    gate("sarif-github", sarif::github, refused::sarif),
+    gate("junit", junit::write, refused::junit),
+    gate("github", github::write, refused::github),
+    gate("gitlab", gitlab::write, refused::gitlab),
+    gate("markdown", markdown::write, refused::markdown),
+    text("html", html::write),
+    Format { binary: true, ..text("xlsx", xlsx::write) },
 ];

@@ -59,7 +59,7 @@ fn filter(page: &Page, tags: &mut Tags) -> io::Result<()> {
     tags.open("form", &[("id", "filter"), ("class", "filter"), ("hidden", ""), ("role", "search")])?;
     tags.raw("<div>")?;
     tags.element("label", &[("for", "words")], pick(lang, "Søk i funnene", "Search the findings"))?;
-    tags.raw("<input id=\"words\" name=\"words\" type=\"search\" autocomplete=\"off\"></div>\n")?;
+    tags.raw("<input id=\"words\" name=\"words\" type=\"search\" autocomplete=\"off\"/></div>\n")?;
     let all = pick(lang, "Alle", "All");
     let chooser = |tags: &mut Tags, id: &'static str, label: &str, options: &[(String, String)]| -> io::Result<()> {
         tags.raw("<div>")?;

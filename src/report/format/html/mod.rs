@@ -17,19 +17,19 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What the page may do: show itself in its own style, and run its own script. The hashes are of the two files.
-const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-     style-src 'sha256-SIhvWyVVRptF5O4uOMgAY3BktK43+Lz/EaBvQkvk5RI='; \
-     script-src 'sha256-Ani52He9cDcO3Hm6SfqifBK952A+KHQqcwEhofMO8SI='";
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; \
+     form-action 'none'; style-src 'sha256-SIhvWyVVRptF5O4uOMgAY3BktK43+Lz/EaBvQkvk5RI='; \
+     script-src 'sha256-Ani52He9cDcO3Hm6SfqifBK952A+KHQqcwEhofMO8SI='\"/>";
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let lang = page.report.lang;
     let mut tags = Tags::new(out);
     tags.raw("<!doctype html>\n")?;
     tags.open("html", &[("lang", lang.code())])?;
-    tags.raw("\n<head>\n<meta charset=\"utf-8\">\n")?;
-    tags.open("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)])?;
-    tags.raw("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
-    tags.raw("<meta name=\"referrer\" content=\"no-referrer\">\n")?;
+    tags.raw("\n<head>\n<meta charset=\"utf-8\"/>\n")?;
+    tags.raw(POLICY)?;
+    tags.raw("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")?;
+    tags.raw("<meta name=\"referrer\" content=\"no-referrer\"/>\n")?;
     let title = title(page);
     tags.line("title", &[], &title)?;
     tags.raw("<style>")?;
@@ -181,4 +181,30 @@ fn footer(page: &Page, tags: &mut Tags) -> io::Result<()> {
     );
     let code = Summary::of(page.report).exit_code(page.view.gate);
     tags.line("p", &[], &format!("{told}{code}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut text = String::new();
+        for three in bytes.chunks(3) {
+            let number = (0..3).fold(0, |sum, at| sum << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
+            for at in 0..4 {
+                let letter = LETTERS[(number >> (18 - 6 * at)) as usize & 63] as char;
+                text.push(if at <= three.len() { letter } else { '=' });
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn the_policy_names_the_style_and_the_script() {
+        for text in [super::STYLE, super::SCRIPT] {
+            let hash = base64(&Sha256::digest(text));
+            assert!(super::POLICY.contains(&format!("'sha256-{hash}'")), "sha256-{hash}");
+        }
+    }
 }

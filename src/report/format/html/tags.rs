@@ -35,7 +35,7 @@ impl<'o> Tags<'o> {
 
     /// A text, its line ends as line breaks.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(xml_lines(text).replace('\n', "<br>").as_bytes())
+        self.out.write_all(xml_lines(text).replace('\n', "<br/>").as_bytes())
     }
 
     /// An element that holds a text and nothing else.

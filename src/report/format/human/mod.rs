@@ -9,7 +9,7 @@ use super::{Page, View};
 use crate::base::Lang;
 use crate::report::ink::{Ink, Tone};
 use crate::report::snippet::Snippets;
-use crate::report::visible::{clip, visible, visible_lines, wrap};
+use crate::report::visible::{Guard, clip, visible, visible_lines, wrap};
 use crate::report::{Finding, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
@@ -24,6 +24,12 @@ const SECTIONS: [(Verdict, Option<Modality>); 3] =
     [(Verdict::Violated, Some(Modality::Must)), (Verdict::Unknown, None), (Verdict::Violated, Some(Modality::Should))];
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut guard = Guard::new(out);
+    report(page, &mut guard)?;
+    guard.flush()
+}
+
+fn report(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(page.report.lang, &page.view);
     let mut groups = Groups::new(page, &pen);
     for (verdict, modality) in SECTIONS {

@@ -13,7 +13,8 @@ use crate::report::gate::Summary;
 use crate::report::{Finding, Judged, RuleKind, words};
 use crate::value::Verdict;
 use result::Results;
-pub use rule::uri;
+pub use result::notification;
+pub use rule::{message, uri};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use words::pick;
@@ -21,7 +22,7 @@ use words::pick;
 /// The base that the paths of a run are relative to.
 const ROOT: &str = "%SRCROOT%";
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+pub const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// So many results GitHub takes of a run, and shows the first 5,000 of.
 const MOST: u64 = 25_000;
@@ -70,7 +71,7 @@ fn log(page: &Page, profile: Profile, out: &mut dyn Write) -> io::Result<()> {
         ("columnKind", json!("unicodeCodePoints")),
         ("originalUriBaseIds", json!({ ROOT: { "description": { "text": root(page) } } })),
         ("artifacts", artifacts(page)),
-        ("invocations", json!([invocation(page)])),
+        ("invocations", json!([invocation(page, profile)])),
     ];
     if profile == Profile::GitHub {
         run.push(("properties", left_out(page)));
@@ -121,12 +122,22 @@ fn artifacts(page: &Page) -> Value {
     json!(all)
 }
 
-fn invocation(page: &Page) -> Value {
+fn invocation(page: &Page, profile: Profile) -> Value {
     let summary = Summary::of(page.report);
     let code = summary.exit_code(page.view.gate);
     let (_, word, found) = tell::conclusion(page);
     let notes: Vec<Value> =
         page.report.notes.iter().map(|note| result::notification(page.sources, note, page.report.lang)).collect();
+    let more = if profile == Profile::GitHub { beyond(page) } else { 0 };
+    let left = (more > 0).then(|| {
+        let told = pick(
+            page.report.lang,
+            format!("{more} funn er utelatt: GitHub tar imot høyst {MOST} resultater."),
+            format!("{more} findings are left out: GitHub takes {MOST} results at most."),
+        );
+        json!({ "level": "warning", "message": { "text": told } })
+    });
+    let notes: Vec<Value> = notes.into_iter().chain(left).collect();
     json!({
         // A run that decided nothing has not done what it was asked to.
         "executionSuccessful": code < 2,
@@ -147,14 +158,21 @@ fn properties(page: &Page) -> Value {
     json!({ "asOf": page.report.as_of.to_string(), "inputs": inputs, "packs": packs })
 }
 
+/// The findings so grave, of all rules.
+fn count(page: &Page, gravity: Gravity) -> u64 {
+    page.report.rules.iter().map(|rule| gravity.count(rule)).sum()
+}
+
+/// How many findings GitHub has no room for.
+fn beyond(page: &Page) -> u64 {
+    FAILING.iter().map(|gravity| count(page, *gravity)).sum::<u64>().saturating_sub(MOST)
+}
+
 /// What GitHub's profile leaves out, in numbers: nothing is dropped without a word.
 fn left_out(page: &Page) -> Value {
-    let all = |gravity: Gravity| page.report.rules.iter().map(|rule| gravity.count(rule)).sum::<u64>();
-    let failing: u64 = FAILING.iter().map(|gravity| all(*gravity)).sum();
     let mut bag = properties(page);
-    bag["results"] = json!(failing.min(MOST));
-    bag["leftOutBeyondLimit"] = json!(failing.saturating_sub(MOST));
-    bag["leftOutExplainedOrWaived"] = json!(all(Gravity::InOrder));
+    bag["leftOutBeyondLimit"] = json!(beyond(page));
+    bag["leftOutExplainedOrWaived"] = json!(count(page, Gravity::InOrder));
     bag
 }
 
