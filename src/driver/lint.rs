@@ -155,6 +155,7 @@ impl Linted {
                     path: source.path.to_string(),
                     format: "krav".to_string(),
                     rows: items(file),
+                    guesses: Vec::new(),
                 })
                 .collect(),
             packs: (self.loaded.model.packs.iter())
@@ -163,6 +164,8 @@ impl Linted {
             rules,
             notes: Vec::new(),
             by: None,
+            evidence: None,
+            baseline: None,
         };
         let mut shown: Vec<Shown> = self.findings.iter().map(|finding| self.shown(finding, lang)).collect();
         shown.sort_by_key(|finding| finding.rule);
@@ -205,6 +208,7 @@ impl Linted {
                 field: subject.clone(),
                 heading: subject.clone(),
                 value: value.clone(),
+                element: None,
                 missing: None,
                 role: Role::Decides,
                 at: None,
@@ -213,6 +217,8 @@ impl Linted {
             values: Vec::new(),
             clause: span,
             fingerprint: fingerprint(&[finding.lint.name, &sources.get(span.file).path, &subject, &value]),
+            record: String::new(),
+            known: false,
             subject: Subject { table: String::new(), key: subject, row: None },
         }
     }

@@ -117,7 +117,16 @@ pub fn cell(path: &str, text: &str, line: u32, nth: usize, role: Role) -> Cell {
     let place =
         CellPlace { path: path.into(), line, column, end_line: line, end_column, window, ..CellPlace::default() };
     let missing = value.is_empty().then_some(Missing::NotStated);
-    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), missing, role, at: None }
+    Cell {
+        place,
+        field: field.into(),
+        heading: heading.into(),
+        value: value.into(),
+        element: None,
+        missing,
+        role,
+        at: None,
+    }
 }
 
 /// The span of the first occurrence of some words in the rules.
@@ -224,6 +233,8 @@ pub fn finding(rule: usize, verdict: Verdict, key: &str, row: u64, message: &str
         values: Vec::new(),
         clause,
         fingerprint: format!("{:016x}", (rule as u64 + 1) * 7919 + row * 104_729),
+        record: String::new(),
+        known: false,
     }
 }
 
@@ -313,6 +324,7 @@ pub fn sample(lang: Lang) -> Sample {
         path: format!("data/{table}.csv"),
         format: "csv".into(),
         rows,
+        guesses: Vec::new(),
     };
     let report = Report {
         as_of: Date::from_ymd(2018, 10, 1).expect("a day of the calendar"),
@@ -326,6 +338,8 @@ pub fn sample(lang: Lang) -> Sample {
         rules: rules(),
         notes: Vec::new(),
         by: None,
+        evidence: None,
+        baseline: None,
     };
     Sample { report, findings, sources }
 }

@@ -55,7 +55,7 @@ impl World for Disk {
         }
         if !about.is_file() {
             // A pipe or a device has no length and no places; it is read to its end instead.
-            return Ok(Arc::new(super::memory::Text(fs::read(path)?)));
+            return Ok(Arc::new(super::memory::Text(bounded(file, super::ENDLESS)?)));
         }
         Ok(Arc::new(OpenFile { len: about.len(), file }))
     }
@@ -114,9 +114,27 @@ impl World for Disk {
         path == other || matches!((real(path), real(other)), (Ok(one), Ok(two)) if one == two)
     }
 
-    fn input(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn input(&self, most: u64) -> io::Result<Vec<u8>> {
+        bounded(io::stdin().lock(), most)
+    }
+
+    fn stamp(&self, path: &str) -> Option<u64> {
+        let about = fs::metadata(path).ok()?;
+        let changed = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some((changed.as_nanos() as u64).rotate_left(8) ^ about.len())
+    }
+
+    fn wait(&self, milliseconds: u64) -> bool {
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        true
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        std::env::current_dir().ok().map(|folder| folder.to_string_lossy().into_owned())
     }
 
     fn variable(&self, name: &str) -> Option<String> {
@@ -126,6 +144,13 @@ impl World for Disk {
     fn terminal(&self, stream: super::Stream) -> Option<usize> {
         super::terminal::width(stream)
     }
+}
+
+/// Reads to the end, unless that is too far.
+fn bounded(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes)? as u64;
+    if read > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// A new file that will take another's place.

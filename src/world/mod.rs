@@ -44,9 +44,30 @@ pub trait World: Send + Sync {
         path == other
     }
 
-    /// All of standard input.
-    fn input(&self) -> io::Result<Vec<u8>> {
+    /// Makes a folder, and those around it that are missing.
+    fn make_folder(&self, _path: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// All of standard input; fails with [`io::ErrorKind::FileTooLarge`] when that is more than `most` bytes.
+    fn input(&self, _most: u64) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Something that changes when a file does, or a folder's list of files; `None` for what is not there. Never part of
+    /// a verdict.
+    fn stamp(&self, _path: &str) -> Option<u64> {
+        None
+    }
+
+    /// Waits for so many milliseconds; false where there is no time to wait.
+    fn wait(&self, _milliseconds: u64) -> bool {
+        false
+    }
+
+    /// The folder that relative paths begin in, from the root; `None` where there is none.
+    fn working_folder(&self) -> Option<String> {
+        None
     }
 
     /// A variable of the environment, if it is set and not empty.
@@ -66,6 +87,9 @@ pub enum Stream {
     Out,
     Err,
 }
+
+/// The most that is read of what has no length: a pipe, a device.
+pub const ENDLESS: u64 = 256 << 20;
 
 /// A file in the making. Nothing is seen of it before it is placed; a draft that is dropped leaves nothing behind.
 pub trait Draft: Write {

@@ -6,7 +6,6 @@ use super::tell::{self, Gravity};
 use crate::base::Lang;
 use crate::report::visible::{clip, visible, visible_lines};
 use crate::report::{Finding, words};
-use crate::value::Verdict;
 use std::io::{self, Write};
 use words::pick;
 
@@ -29,7 +28,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     for (level, gravities, room) in LEVELS {
         let mut told = 0;
         for gravity in gravities {
-            let all: u64 = report.rules.iter().map(|rule| gravity.count(rule)).sum();
+            let all = gravity.total(report);
             let chosen = if told < room { by_turns(page, *gravity, room - told)? } else { Vec::new() };
             for finding in &chosen {
                 annotation(page, level, finding, out)?;
@@ -53,19 +52,17 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 
 /// Findings so grave, at most so many: the first of every rule, then the second of every rule, and so on.
 fn by_turns(page: &Page, gravity: Gravity, room: usize) -> io::Result<Vec<Finding>> {
-    let rules = &page.report.rules;
-    let fits = |rule: usize, verdict: Verdict| {
-        rules.get(rule).is_some_and(|rule| Gravity::of(verdict, rule.modality) == gravity)
-    };
     let mut found: Vec<(usize, Finding)> = Vec::new();
-    let mut current = (usize::MAX, 0);
-    page.findings.pick(&fits, room, &mut |finding| {
-        current = if current.0 == finding.rule { (finding.rule, current.1 + 1) } else { (finding.rule, 0) };
-        found.push((current.1, finding.clone()));
-        Ok(())
-    })?;
-    let most = |finding: &Finding| rules.get(finding.rule).map_or(0, |rule| gravity.count(rule));
-    found.sort_by_key(|(turn, finding)| (*turn, std::cmp::Reverse(most(finding)), finding.rule));
+    for rule in tell::worst_first(page.report, gravity).into_iter().take(room) {
+        let mut turn = 0;
+        tell::each_of(page, gravity, rule, room, &mut |finding| {
+            found.push((turn, finding.clone()));
+            turn += 1;
+            Ok(())
+        })?;
+    }
+    // Stable: within a turn the rule with most of them stays first.
+    found.sort_by_key(|(turn, _)| *turn);
     Ok(found.into_iter().take(room).map(|(_, finding)| finding).collect())
 }
 

@@ -28,7 +28,7 @@ enum Outcome {
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let report = page.report;
     let rules: Vec<(usize, &RuleEntry)> = report.rules.iter().enumerate().collect();
-    let outcomes: Vec<Outcome> = rules.iter().map(|(_, rule)| outcome(page, rule)).collect();
+    let outcomes: Vec<Outcome> = rules.iter().map(|(place, rule)| outcome(page, *place, rule)).collect();
     let lists = lists(page)?;
     let count = |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| wanted(outcome)).count();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")?;
@@ -72,20 +72,21 @@ fn properties(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</properties>")
 }
 
-fn outcome(page: &Page, rule: &RuleEntry) -> Outcome {
+fn outcome(page: &Page, place: usize, rule: &RuleEntry) -> Outcome {
     let (lang, gate, ledger) = (page.report.lang, page.view.gate, &rule.ledger);
+    let count = |gravity: Gravity| gravity.count(page.report, place);
     let told = |gravity: Gravity| {
-        let (count, all) = (words::number(gravity.count(rule), lang), words::number(ledger.applicable(), lang));
+        let (count, all) = (words::number(count(gravity), lang), words::number(ledger.applicable(), lang));
         let title = rule.title.in_lang(lang);
         pick(lang, format!("{count} av {all}: {title}"), format!("{count} of {all}: {title}"))
     };
-    if Gravity::Violation.count(rule) > 0 {
+    if count(Gravity::Violation) > 0 {
         return Outcome::Failure { kind: "violation", message: told(Gravity::Violation) };
     }
-    if Gravity::Departure.count(rule) > 0 && gate.fail_on_departure {
+    if count(Gravity::Departure) > 0 && gate.fail_on_departure {
         return Outcome::Failure { kind: "departure", message: told(Gravity::Departure) };
     }
-    if Gravity::Open.count(rule) > 0 && !gate.allow_unknown {
+    if count(Gravity::Open) > 0 && !gate.allow_unknown {
         return Outcome::Error { message: told(Gravity::Open) };
     }
     if rule.kind != RuleKind::Lint && ledger.is_vacuous() {
@@ -104,17 +105,16 @@ fn outcome(page: &Page, rule: &RuleEntry) -> Outcome {
 fn lists(page: &Page) -> io::Result<Vec<String>> {
     let report = page.report;
     let mut lists = vec![String::new(); report.rules.len()];
-    for verdict in [Verdict::Violated, Verdict::Unknown] {
-        let mut shown = vec![0; report.rules.len()];
-        page.findings.pick(&|_, found| found == verdict, LISTED, &mut |finding: &Finding| {
-            if let (Some(list), Some(shown)) = (lists.get_mut(finding.rule), shown.get_mut(finding.rule)) {
-                *shown += 1;
+    for gravity in [Gravity::Violation, Gravity::Departure, Gravity::Open, Gravity::OpenRecommendation] {
+        for rule in tell::worst_first(report, gravity) {
+            let Some(list) = lists.get_mut(rule) else { continue };
+            let mut shown = 0;
+            tell::each_of(page, gravity, rule, LISTED, &mut |finding| {
+                shown += 1;
                 list.push_str(&line(page, finding));
-            }
-            Ok(())
-        })?;
-        for ((list, rule), shown) in lists.iter_mut().zip(&report.rules).zip(shown) {
-            let more = rule.ledger.count(verdict).saturating_sub(shown);
+                Ok(())
+            })?;
+            let more = gravity.count(report, rule).saturating_sub(shown);
             if more > 0 {
                 let more = words::number(more, report.lang);
                 list.push_str(&pick(report.lang, format!("  … og {more} til\n"), format!("  … and {more} more\n")));

@@ -24,6 +24,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         report.as_of
     )?;
     table(page, out)?;
+    groups(page, out)?;
     for gravity in [Gravity::Violation, Gravity::Open, Gravity::Departure, Gravity::OpenRecommendation] {
         findings(page, gravity, out)?;
     }
@@ -69,6 +70,29 @@ fn table(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Groups that are shown; the rest are counted.
+const GROUPS: usize = 50;
+
+/// The counts by the field that was named, of rules that say `must`.
+fn groups(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let Some(by) = &page.report.by else { return Ok(()) };
+    let lang = page.report.lang;
+    let heads = pick(lang, "rader | oppfylt | brudd | uavklart", "rows | met | violated | undecided");
+    writeln!(out, "| {} | {heads} |\n|---|--:|--:|--:|--:|", escaped(&by.path))?;
+    for group in by.groups.iter().take(GROUPS) {
+        let none = pick(lang, "(ikke oppgitt)", "(not stated)");
+        let name = escaped(&clip(group.name.as_deref().unwrap_or(none), LONGEST));
+        let counts = [Verdict::Met, Verdict::Violated, Verdict::Unknown].map(|verdict| group.must[verdict as usize]);
+        let counts = counts.map(|count| words::number(count, lang)).join(" | ");
+        writeln!(out, "| {name} | {} | {counts} |", words::number(group.subjects, lang))?;
+    }
+    if by.groups.len() > GROUPS {
+        let more = words::number((by.groups.len() - GROUPS) as u64, lang);
+        writeln!(out, "\n{}", pick(lang, format!("… og {more} verdier til."), format!("… and {more} more values.")))?;
+    }
+    writeln!(out)
+}
+
 fn asks(rule: &RuleEntry) -> bool {
     rule.ledger.count(Verdict::Violated) + rule.ledger.count(Verdict::Unknown) > 0
 }
@@ -77,19 +101,16 @@ fn asks(rule: &RuleEntry) -> bool {
 fn findings(page: &Page, gravity: Gravity, out: &mut dyn Write) -> io::Result<()> {
     let (report, lang) = (page.report, page.report.lang);
     let most = page.view.per_rule.unwrap_or(usize::MAX);
-    let fits = |rule: usize, verdict: Verdict| {
-        report.rules.get(rule).is_some_and(|rule| Gravity::of(verdict, rule.modality) == gravity)
-    };
     for place in tell::worst_first(report, gravity) {
         let mut shown = 0;
-        page.findings.pick(&|rule, verdict| rule == place && fits(rule, verdict), most, &mut |finding| {
+        tell::each_of(page, gravity, place, most, &mut |finding| {
             if shown == 0 {
                 heading(page, gravity, finding, out)?;
             }
             shown += 1;
             item(page, finding, out)
         })?;
-        let all = report.rules.get(place).map_or(0, |rule| gravity.count(rule));
+        let all = gravity.count(report, place);
         if all > shown {
             let more = words::number(all - shown, lang);
             writeln!(out, "\n{}", pick(lang, format!("… og {more} til."), format!("… and {more} more.")))?;
@@ -103,7 +124,7 @@ fn heading(page: &Page, gravity: Gravity, finding: &Finding, out: &mut dyn Write
     let lang = page.report.lang;
     let Some(rule) = page.report.rules.get(finding.rule) else { return Ok(()) };
     let word = sentence(gravity.word(lang));
-    let count = words::number(gravity.count(rule), lang);
+    let count = words::number(gravity.count(page.report, finding.rule), lang);
     writeln!(out, "### {}: {} ({count})\n", escaped(&word), escaped(&clip(rule.title.in_lang(lang), LONGEST)))?;
     for source in &rule.sources {
         let text = escaped(&words::source(source, lang));

@@ -1,5 +1,6 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
+mod basis;
 mod escape;
 mod github;
 mod gitlab;
@@ -17,6 +18,12 @@ mod verdicts;
 mod xlsx;
 
 pub use json::catalogue as catalogue_json;
+
+/// The version of the shapes that JSON is written in.
+pub const fn json_version() -> u32 {
+    json::VERSION
+}
+
 pub(super) use json::text as json_text;
 pub use refused::Refusal;
 
@@ -46,13 +53,23 @@ pub struct View {
     pub gate: Gate,
     /// The output goes to a terminal.
     pub terminal: bool,
+    /// Whether people are shown what the verdicts rest on.
+    pub evidence: bool,
     /// Nothing but ASCII in frames and marks, for terminals without Unicode.
     pub ascii: bool,
 }
 
 impl Default for View {
     fn default() -> View {
-        View { color: false, width: 100, per_rule: Some(5), gate: Gate::default(), terminal: false, ascii: false }
+        View {
+            color: false,
+            width: 100,
+            per_rule: Some(5),
+            gate: Gate::default(),
+            terminal: false,
+            evidence: false,
+            ascii: false,
+        }
     }
 }
 
@@ -83,9 +100,17 @@ const fn gate(
     Format { refused: Some(refused), ..text(name, write) }
 }
 
+impl Format {
+    /// Whether it tells what the verdicts rest on, so that the files must be hashed.
+    pub fn tells_evidence(&self) -> bool {
+        matches!(self.name, "json" | "html" | "sarif" | "sarif-full" | "sarif-github" | "xlsx")
+    }
+}
+
 /// Every format.
 pub static FORMATS: &[Format] = &[
     text("human", human::write),
+    Format { findings: false, ..text("statistics", human::statistics::write) },
     text("json", json::write),
     text("ndjson", ndjson::write),
     Format { findings: false, ..text("verdicts", verdicts::write) },

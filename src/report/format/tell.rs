@@ -4,10 +4,11 @@ use super::Page;
 use super::human::conclusion;
 use crate::base::{CellPlace, Lang};
 use crate::report::gate::{Conclusion, Summary};
-use crate::report::{Cell, Finding, Report, Role, RuleEntry, SubjectKind, words};
+use crate::report::{Cell, Finding, Report, Role, SubjectKind, words};
 use crate::semantic::model::Modality;
 use crate::value::{Missing, Verdict};
 use std::borrow::Cow;
+use std::io;
 use words::pick;
 
 /// How much a finding asks of its reader, the gravest first.
@@ -39,15 +40,34 @@ impl Gravity {
         }
     }
 
+    /// As a finding is to be read: one that the baseline has asks nothing new of anybody.
     pub fn of_finding(report: &Report, finding: &Finding) -> Gravity {
+        if finding.known {
+            return Gravity::InOrder;
+        }
         let modality = report.rules.get(finding.rule).map_or(Modality::Must, |rule| rule.modality);
         Gravity::of(finding.verdict, modality)
     }
 
-    /// The findings of a rule that are so grave.
-    pub fn count(self, rule: &RuleEntry) -> u64 {
-        let of = |verdict| if Gravity::of(verdict, rule.modality) == self { rule.ledger.count(verdict) } else { 0 };
+    /// How many findings of a rule are so grave; those that the baseline has are in order.
+    pub fn count(self, report: &Report, rule: usize) -> u64 {
+        let Some(entry) = report.rules.get(rule) else { return 0 };
+        let known = |verdict: Verdict| report.baseline.as_ref().map_or(0, |baseline| baseline.known(rule, verdict));
+        let of = |verdict: Verdict| {
+            let (all, own) = (entry.ledger.count(verdict), Gravity::of(verdict, entry.modality));
+            match (own == self, own == Gravity::InOrder) {
+                (true, true) => all,
+                (true, false) => all.saturating_sub(known(verdict)),
+                (false, _) if self == Gravity::InOrder => known(verdict),
+                (false, _) => 0,
+            }
+        };
         FOUND.iter().map(|verdict| of(*verdict)).sum()
+    }
+
+    /// The same, of all rules.
+    pub fn total(self, report: &Report) -> u64 {
+        (0..report.rules.len()).map(|rule| self.count(report, rule)).sum()
     }
 
     /// Its name to people, for one finding.
@@ -64,10 +84,34 @@ impl Gravity {
 
 /// The rules that have findings so grave, those with most of them first.
 pub fn worst_first(report: &Report, gravity: Gravity) -> Vec<usize> {
-    let rules = report.rules.iter().enumerate().map(|(place, rule)| (std::cmp::Reverse(gravity.count(rule)), place));
+    let rules = (0..report.rules.len()).map(|rule| (std::cmp::Reverse(gravity.count(report, rule)), rule));
     let mut found: Vec<_> = rules.filter(|(count, _)| count.0 > 0).collect();
     found.sort();
-    found.into_iter().map(|(_, place)| place).collect()
+    found.into_iter().map(|(_, rule)| rule).collect()
+}
+
+/// The findings of a rule that are so grave, at most so many.
+pub fn each_of(
+    page: &Page,
+    gravity: Gravity,
+    rule: usize,
+    most: usize,
+    sink: &mut dyn FnMut(&Finding) -> io::Result<()>,
+) -> io::Result<()> {
+    let report = page.report;
+    let modality = report.rules.get(rule).map_or(Modality::Must, |rule| rule.modality);
+    let in_order = gravity == Gravity::InOrder;
+    let wanted = |of: usize, verdict: Verdict| {
+        of == rule && FOUND.contains(&verdict) && (in_order || Gravity::of(verdict, modality) == gravity)
+    };
+    let mut told = 0;
+    page.findings.pick(&wanted, if in_order { usize::MAX } else { most }, &mut |finding| {
+        if told >= most || Gravity::of_finding(report, finding) != gravity {
+            return Ok(());
+        }
+        told += 1;
+        sink(finding)
+    })
 }
 
 /// The verdicts that make a finding.

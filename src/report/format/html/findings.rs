@@ -5,7 +5,7 @@ use crate::base::Span;
 use crate::report::format::Page;
 use crate::report::format::tell::{self, GRAVITIES, Gravity};
 use crate::report::visible::on_one_line;
-use crate::report::{Finding, RuleEntry, words};
+use crate::report::{Finding, words};
 use crate::value::Verdict;
 use std::collections::BTreeSet;
 use std::io;
@@ -22,7 +22,7 @@ struct Open {
 
 pub fn write(page: &Page, tags: &mut Tags) -> io::Result<()> {
     let (report, lang) = (page.report, page.report.lang);
-    let total: u64 = report.rules.iter().flat_map(|rule| GRAVITIES.map(|gravity| gravity.count(rule))).sum();
+    let total: u64 = GRAVITIES.iter().map(|gravity| gravity.total(report)).sum();
     let class = if total > MANY { "many" } else { "few" };
     tags.open("section", &[("aria-labelledby", "findings"), ("class", class)])?;
     tags.line("h2", &[("id", "findings"), ("tabindex", "-1")], pick(lang, "Funn", "Findings"))?;
@@ -33,12 +33,9 @@ pub fn write(page: &Page, tags: &mut Tags) -> io::Result<()> {
     filter(page, tags)?;
     let mut linked = BTreeSet::new();
     for (level, gravity) in GRAVITIES.iter().enumerate() {
-        let fits = |rule: usize, verdict: Verdict| {
-            report.rules.get(rule).is_some_and(|rule| Gravity::of(verdict, rule.modality) == *gravity)
-        };
         for place in tell::worst_first(report, *gravity) {
             let mut open: Option<Open> = None;
-            page.findings.pick(&|rule, verdict| rule == place && fits(rule, verdict), usize::MAX, &mut |finding| {
+            tell::each_of(page, *gravity, place, usize::MAX, &mut |finding| {
                 if open.is_none() {
                     begin(page, *gravity, finding, linked.insert(place), tags)?;
                 }
@@ -71,11 +68,11 @@ fn filter(page: &Page, tags: &mut Tags) -> io::Result<()> {
         }
         tags.raw("</select></div>\n")
     };
-    let found = |rule: &RuleEntry| GRAVITIES.iter().any(|gravity| gravity.count(rule) > 0);
-    let rules = report.rules.iter().enumerate().filter(|(_, rule)| found(rule));
+    let found = |rule: usize| GRAVITIES.iter().any(|gravity| gravity.count(report, rule) > 0);
+    let rules = report.rules.iter().enumerate().filter(|(place, _)| found(*place));
     let rules: Vec<_> = rules.map(|(place, rule)| (place.to_string(), rule.id.clone())).collect();
     chooser(tags, "rule", pick(lang, "Regel", "Rule"), &rules)?;
-    let present = |gravity: &Gravity| report.rules.iter().any(|rule| gravity.count(rule) > 0);
+    let present = |gravity: &Gravity| gravity.total(report) > 0;
     let levels = GRAVITIES.iter().enumerate().filter(|(_, gravity)| present(gravity));
     let levels: Vec<_> = levels.map(|(level, gravity)| (level.to_string(), gravity.word(lang).to_string())).collect();
     chooser(tags, "gravity", pick(lang, "Utfall", "Outcome"), &levels)?;
@@ -103,7 +100,7 @@ fn begin(page: &Page, gravity: Gravity, first: &Finding, link: bool, tags: &mut 
     if let Some(letter) = word.get(..1) {
         word.replace_range(..1, &letter.to_uppercase());
     }
-    let count = words::number(gravity.count(rule), lang);
+    let count = words::number(gravity.count(page.report, first.rule), lang);
     tags.line("h3", &[], &format!("{word}: {} ({count})", rule.title.in_lang(lang)))?;
     tags.open("dl", &[])?;
     tags.fact(pick(lang, "Regel", "Rule"), &format!("{} ({})", rule.id, words::modality(rule.modality, lang)))?;
@@ -158,6 +155,9 @@ fn item(page: &Page, level: usize, open: &Open, finding: &Finding, tags: &mut Ta
         tags.line("h4", &[], &on_one_line(&subject))?;
     }
     tags.line("p", &[], &finding.message)?;
+    if finding.known {
+        tags.line("p", &[], pick(lang, "Kjent fra før.", "Known before."))?;
+    }
     if !finding.cells.is_empty() {
         tags.raw("<ul>\n")?;
         for cell in &finding.cells {

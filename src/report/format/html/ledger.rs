@@ -2,7 +2,7 @@
 
 use super::tags::Tags;
 use crate::report::format::Page;
-use crate::report::format::tell::{FOUND, GRAVITIES};
+use crate::report::format::tell::{FOUND, GRAVITIES, Gravity};
 use crate::report::{Group, RuleEntry, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
@@ -38,9 +38,10 @@ pub fn rules(page: &Page, tags: &mut Tags) -> io::Result<()> {
     heads(page, tags, pick(lang, "Regel", "Rule"), pick(lang, "gjelder", "applies"))?;
     tags.raw("<tbody>\n")?;
     let mut order: Vec<(usize, &RuleEntry)> = page.report.rules.iter().enumerate().collect();
-    order.sort_by_key(|(_, rule)| {
-        let worst = GRAVITIES.iter().position(|gravity| gravity.count(rule) > 0).unwrap_or(GRAVITIES.len());
-        (worst, std::cmp::Reverse(GRAVITIES.get(worst).map_or(0, |gravity| gravity.count(rule))))
+    order.sort_by_key(|(place, _)| {
+        let count = |gravity: &Gravity| gravity.count(page.report, *place);
+        let worst = GRAVITIES.iter().position(|gravity| count(gravity) > 0).unwrap_or(GRAVITIES.len());
+        (worst, std::cmp::Reverse(GRAVITIES.get(worst).map_or(0, count)))
     });
     for (place, rule) in order {
         line(page, place, rule, tags)?;

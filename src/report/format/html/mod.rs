@@ -64,7 +64,7 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
     let class = match conclusion {
         Conclusion::Compliant => "conclusion good",
         Conclusion::NotCompliant => "conclusion bad",
-        Conclusion::Undecided | Conclusion::NothingChecked => "conclusion open",
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => "conclusion open",
     };
     tags.open("section", &[("aria-labelledby", "conclusion")])?;
     tags.line("h2", &[("id", "conclusion")], pick(lang, "Konklusjon", "Conclusion"))?;
@@ -88,6 +88,11 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
         let told = format!("{}: {} ({rows})", input.table, tell::slashes(&input.path));
         tags.fact(pick(lang, "Fil", "File"), &told)?;
     }
+    if let Some(evidence) = &report.evidence {
+        for file in evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty()) {
+            tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
+        }
+    }
     tags.close("dl")?;
     tags.close("section")
 }
@@ -109,6 +114,11 @@ fn headline(page: &Page, conclusion: Conclusion, summary: &Summary) -> &'static 
             lang,
             "Det kan ikke avgjøres om registeret følger reglene: opplysninger mangler.",
             "Whether the registry complies cannot be decided: information is missing.",
+        ),
+        Conclusion::NothingNew => pick(
+            lang,
+            "Ingenting nytt: registeret har avvik, men alle er kjent fra før.",
+            "Nothing new: the registry has findings, but all of them are known before.",
         ),
         Conclusion::NothingChecked => pick(
             lang,
@@ -163,6 +173,17 @@ fn sentences(page: &Page, summary: &Summary) -> Vec<String> {
             format!("Forklarte avvik: {explained}. Unntak: {waived}. Disse krever ingenting nå."),
             format!("Explained deviations: {explained}. Waivers: {waived}. These ask for nothing now."),
         ));
+    }
+    if let Some(baseline) = &report.baseline {
+        let (path, known, new) = (tell::slashes(&baseline.path), n(baseline.known_total()), n(baseline.new));
+        said.push(pick(
+            lang,
+            format!("Mot {path}: {new} nye og {known} kjente funn."),
+            format!("Against {path}: {new} new findings and {known} known."),
+        ));
+    }
+    if summary.is_tolerated(page.view.gate) {
+        said.push(pick(lang, "Antallet er innenfor tersklene.", "The numbers are within the thresholds.").to_string());
     }
     let met = n(summary.met);
     said.push(pick(lang, format!("Svar som er i orden: {met}."), format!("Answers that are in order: {met}.")));

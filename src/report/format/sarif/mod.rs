@@ -10,7 +10,7 @@ use super::Page;
 use super::json::text;
 use super::tell::{self, Gravity};
 use crate::report::gate::Summary;
-use crate::report::{Finding, Judged, RuleKind, words};
+use crate::report::{Judged, RuleKind, words};
 use crate::value::Verdict;
 use result::Results;
 pub use result::notification;
@@ -116,7 +116,13 @@ fn artifacts(page: &Page) -> Value {
         checked.map(|(path, role)| (path.as_str(), role)).chain(rules.map(|(path, role)| (path.as_ref(), role)))
     {
         if known.insert(path.to_string()) {
-            all.push(json!({ "location": result::artifact(path), "roles": [role] }));
+            let mut artifact = json!({ "location": result::artifact(path), "roles": [role] });
+            let files = page.report.evidence.iter().flat_map(|evidence| evidence.rules.iter().chain(&evidence.inputs));
+            if let Some(file) = files.clone().find(|file| file.path == path && !file.sha256.is_empty()) {
+                artifact["hashes"] = json!({ "sha-256": file.sha256 });
+                artifact["length"] = json!(file.bytes);
+            }
+            all.push(artifact);
         }
     }
     json!(all)
@@ -158,21 +164,16 @@ fn properties(page: &Page) -> Value {
     json!({ "asOf": page.report.as_of.to_string(), "inputs": inputs, "packs": packs })
 }
 
-/// The findings so grave, of all rules.
-fn count(page: &Page, gravity: Gravity) -> u64 {
-    page.report.rules.iter().map(|rule| gravity.count(rule)).sum()
-}
-
 /// How many findings GitHub has no room for.
 fn beyond(page: &Page) -> u64 {
-    FAILING.iter().map(|gravity| count(page, *gravity)).sum::<u64>().saturating_sub(MOST)
+    FAILING.iter().map(|gravity| gravity.total(page.report)).sum::<u64>().saturating_sub(MOST)
 }
 
 /// What GitHub's profile leaves out, in numbers: nothing is dropped without a word.
 fn left_out(page: &Page) -> Value {
     let mut bag = properties(page);
     bag["leftOutBeyondLimit"] = json!(beyond(page));
-    bag["leftOutExplainedOrWaived"] = json!(count(page, Gravity::InOrder));
+    bag["leftOutInOrder"] = json!(Gravity::InOrder.total(page.report));
     bag
 }
 
@@ -181,17 +182,12 @@ const FAILING: [Gravity; 4] = [Gravity::Violation, Gravity::Open, Gravity::Depar
 
 fn worst_first(page: &Page, results: &mut Results, out: &mut dyn Write) -> io::Result<()> {
     for gravity in FAILING {
-        let fits = |rule: usize, verdict: Verdict| {
-            page.report.rules.get(rule).is_some_and(|rule| Gravity::of(verdict, rule.modality) == gravity)
-        };
-        if results.count >= MOST {
-            break;
+        for rule in tell::worst_first(page.report, gravity) {
+            let room = usize::try_from(MOST.saturating_sub(results.count)).unwrap_or(usize::MAX);
+            if room > 0 {
+                tell::each_of(page, gravity, rule, room, &mut |finding| results.failing(finding, out))?;
+            }
         }
-        // A rule gives no more than there is room for, and the sink stops what comes after.
-        let room = usize::try_from(MOST - results.count).unwrap_or(usize::MAX);
-        page.findings.pick(&fits, room, &mut |finding: &Finding| {
-            if results.count < MOST { results.failing(finding, out) } else { Ok(()) }
-        })?;
     }
     Ok(())
 }

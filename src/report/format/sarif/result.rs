@@ -85,6 +85,9 @@ impl<'p> Results<'p> {
         if !related.is_empty() {
             value["relatedLocations"] = json!(related);
         }
+        if report.baseline.is_some() {
+            value["baselineState"] = json!(if finding.known { "unchanged" } else { "new" });
+        }
         let suppressions = suppressions(report, finding);
         if !suppressions.is_empty() {
             value["suppressions"] = json!(suppressions);
@@ -216,6 +219,15 @@ fn kind(verdict: Verdict) -> &'static str {
 /// Why a finding asks nothing of anybody although the rule is violated.
 fn suppressions(report: &Report, finding: &Finding) -> Vec<Value> {
     let mut all = Vec::new();
+    if finding.known {
+        let path = report.baseline.as_ref().map_or("", |baseline| &baseline.path);
+        all.push(json!({
+            "kind": "external",
+            "status": "accepted",
+            "justification": pick(report.lang, format!("Kjent fra før: {path}"), format!("Known before: {path}")),
+            "properties": { "by": pick(report.lang, "kjent fra før", "the baseline") },
+        }));
+    }
     if finding.verdict == Verdict::Waived {
         all.push(json!({
             "kind": "external",

@@ -115,6 +115,7 @@ fn cells<'f>(page: &Page, finding: &'f Finding) -> Vec<(Cow<'f, str>, Look)> {
     let (report, lang) = (page.report, page.report.lang);
     let gravity = Gravity::of_finding(report, finding);
     let outcome = match gravity {
+        Gravity::InOrder if finding.known => pick(lang, "kjent fra før", "known before"),
         Gravity::InOrder => words::verdict(finding.verdict, lang),
         other => other.word(lang),
     };
@@ -294,6 +295,10 @@ fn about(page: &Page, book: &mut Book) -> io::Result<()> {
             pick(lang, "Fil", "File"),
             format!("{}: {} ({})", input.table, tell::slashes(&input.path), input.rows),
         ));
+    }
+    if let Some(evidence) = &report.evidence {
+        let files = evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty());
+        facts.extend(files.map(|file| ("SHA-256", format!("{}: {}", tell::slashes(&file.path), file.sha256))));
     }
     if book.cut > 0 {
         let label = pick(lang, "Avkortede tekster (for lange for en celle)", "Texts cut (too long for a cell)");
