@@ -4,6 +4,7 @@ use super::super::gate::Gate;
 use super::super::support::{Sample, sample};
 use super::{empty, hostile, workbook};
 use crate::base::Lang;
+use crate::report::Baseline;
 use crate::report::format::View;
 use crate::value::Verdict;
 use serde_json::Value;
@@ -102,6 +103,35 @@ fn sarif_has_every_verdict_as_its_kind() {
     let log = sarif(&waived, "sarif");
     let result = &log["runs"][0]["results"][0];
     assert_eq!((&result["kind"], &result["suppressions"][0]["status"]), (&"fail".into(), &"accepted".into()));
+}
+
+#[test]
+fn what_the_baseline_has_is_suppressed_and_asks_nothing_of_a_gate() {
+    let mut sample = sample(Lang::En);
+    let rules = sample.report.rules.len();
+    let mut baseline = Baseline { path: "old.json".into(), known: vec![[0; 7]; rules], new: 12, ..Baseline::default() };
+    // Every violation of ks-drøfting but the first is known.
+    let own = |finding: &&mut crate::report::Finding| finding.rule == 5 && finding.verdict == Verdict::Violated;
+    for finding in sample.findings.iter_mut().filter(own).skip(1) {
+        finding.known = true;
+        baseline.known[5][Verdict::Violated as usize] += 1;
+    }
+    sample.report.baseline = Some(baseline);
+    let log = sarif(&sample, "sarif");
+    let results: Vec<&Value> = log["runs"][0]["results"].as_array().expect("results").iter().collect();
+    let known: Vec<&&Value> = results.iter().filter(|one| one["baselineState"] == "unchanged").collect();
+    assert_eq!(known.len(), 6);
+    assert!(known.iter().all(|one| one["suppressions"][0]["justification"] == "Known before: old.json"));
+    assert_eq!(results.iter().filter(|one| one["baselineState"] == "new").count(), 10);
+    let gate = |format: &str| sample.written(format, View { per_rule: None, ..View::default() });
+    let github: Value = serde_json::from_str(&gate("sarif-github")).expect("JSON");
+    assert_eq!(github["runs"][0]["results"].as_array().map(Vec::len), Some(8));
+    assert_eq!(github["runs"][0]["properties"]["leftOutInOrder"], 8);
+    for format in ["github", "gitlab", "junit", "markdown"] {
+        let text = gate(format);
+        assert!(text.contains("T-01") && !text.contains("T-02") && !text.contains("T-12"), "{format}: {text}");
+    }
+    assert!(gate("html").contains("Known before.") && gate("html").contains("T-12"));
 }
 
 #[test]
