@@ -296,7 +296,7 @@ fn a_workbook_gives_the_strings_back_and_holds_no_formula() {
     }
     let column = |book: &mut Xlsx<_>, sheet: &str, heading: &str| -> BTreeSet<String> {
         let range = book.worksheet_range(sheet).expect("a sheet");
-        let at = range.rows().next().expect("headings").iter().position(|cell| cell.to_string() == heading);
+        let at = range.rows().next().expect("headings").iter().position(|cell| *cell == *heading);
         range.rows().skip(1).map(|row| row[at.expect("the column")].to_string()).collect()
     };
     let legal = |text: &String| text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");

@@ -73,6 +73,12 @@ impl Default for View {
     }
 }
 
+/// Writes a report.
+pub type Writer = fn(&Page, &mut dyn Write) -> io::Result<()>;
+
+/// Writes why there is no report.
+pub type Refuse = fn(&Refusal, &mut dyn Write) -> io::Result<()>;
+
 /// An output format.
 pub struct Format {
     /// The word after `--format`.
@@ -81,21 +87,21 @@ pub struct Format {
     pub findings: bool,
     /// Bytes that are no text.
     pub binary: bool,
-    pub write: fn(&Page, &mut dyn Write) -> io::Result<()>,
+    pub write: Writer,
     /// How a run that could not check is told; `None` where nothing is written then.
-    pub refused: Option<fn(&Refusal, &mut dyn Write) -> io::Result<()>>,
+    pub refused: Option<Refuse>,
 }
 
 /// A format of text that lists findings, and is silent when nothing could be checked.
-const fn text(name: &'static str, write: fn(&Page, &mut dyn Write) -> io::Result<()>) -> Format {
+const fn text(name: &'static str, write: Writer) -> Format {
     Format { name, findings: true, binary: false, write, refused: None }
 }
 
 /// A format that those who run a build read: it also tells of a run that could not check.
 const fn gate(
     name: &'static str,
-    write: fn(&Page, &mut dyn Write) -> io::Result<()>,
-    refused: fn(&Refusal, &mut dyn Write) -> io::Result<()>,
+    write: Writer,
+    refused: Refuse,
 ) -> Format {
     Format { refused: Some(refused), ..text(name, write) }
 }

@@ -18,6 +18,9 @@ const PARTS: [(Verdict, &str); 5] = [
     (Verdict::Met, "met"),
 ];
 
+/// The parts of a group's bar.
+const AGAINST: [(Verdict, &str); 2] = [PARTS[0], PARTS[1]];
+
 /// Groups that are shown; the rest are counted.
 const GROUPS: usize = 200;
 
@@ -35,7 +38,9 @@ pub fn rules(page: &Page, tags: &mut Tags) -> io::Result<()> {
         "Each rule with how many it applies to, and how it came out. Rules with findings stand first.",
     );
     tags.line("caption", &[], caption)?;
-    heads(page, tags, pick(lang, "Regel", "Rule"), pick(lang, "gjelder", "applies"))?;
+    let columns =
+        [pick(lang, "Regel", "Rule"), pick(lang, "Fordeling", "Distribution"), pick(lang, "gjelder", "applies")];
+    heads(page, tags, columns)?;
     tags.raw("<tbody>\n")?;
     let mut order: Vec<(usize, &RuleEntry)> = page.report.rules.iter().enumerate().collect();
     order.sort_by_key(|(place, _)| {
@@ -67,11 +72,11 @@ fn key(page: &Page, tags: &mut Tags) -> io::Result<()> {
     tags.raw("</ul>\n")
 }
 
-fn heads(page: &Page, tags: &mut Tags, first: &str, second: &str) -> io::Result<()> {
+fn heads(page: &Page, tags: &mut Tags, [first, bar, second]: [&str; 3]) -> io::Result<()> {
     let lang = page.report.lang;
     tags.raw("<thead><tr>")?;
     tags.element("th", &[("scope", "col")], first)?;
-    tags.element("th", &[("scope", "col")], pick(lang, "Fordeling", "Distribution"))?;
+    tags.element("th", &[("scope", "col")], bar)?;
     tags.element("th", &[("scope", "col"), ("class", "n")], second)?;
     for verdict in [Verdict::Met, Verdict::Violated, Verdict::Unknown, Verdict::Explained, Verdict::Waived] {
         tags.element("th", &[("scope", "col"), ("class", "n")], words::verdict(verdict, lang))?;
@@ -94,7 +99,7 @@ fn line(page: &Page, place: usize, rule: &RuleEntry, tags: &mut Tags) -> io::Res
     let strength = words::modality(rule.modality, lang);
     tags.element("small", &[], &format!("{} · {strength}", rule.id))?;
     tags.raw("</th><td>")?;
-    bar(page, tags, &count)?;
+    bar(page, tags, &PARTS, PARTS.iter().map(|(verdict, _)| count(*verdict)).sum(), &count)?;
     tags.raw("</td>")?;
     tags.number(&words::number(ledger.applicable(), lang))?;
     numbers(page, tags, &count)?;
@@ -109,13 +114,18 @@ fn numbers(page: &Page, tags: &mut Tags, count: &dyn Fn(Verdict) -> u64) -> io::
 }
 
 /// A bar of verdicts, with the same in words for those who do not see it.
-fn bar(page: &Page, tags: &mut Tags, count: &dyn Fn(Verdict) -> u64) -> io::Result<()> {
+fn bar(
+    page: &Page,
+    tags: &mut Tags,
+    parts: &[(Verdict, &'static str)],
+    all: u64,
+    count: &dyn Fn(Verdict) -> u64,
+) -> io::Result<()> {
     let lang = page.report.lang;
-    let all: u64 = PARTS.iter().map(|(verdict, _)| count(*verdict)).sum();
-    if all == 0 {
-        return tags.text(pick(lang, "gjelder ingen", "applies to none"));
+    if parts.iter().all(|(verdict, _)| count(*verdict) == 0) {
+        return tags.text(pick(lang, "ingen", "none"));
     }
-    let present = || PARTS.iter().filter(|(verdict, _)| count(*verdict) > 0);
+    let present = || parts.iter().filter(|(verdict, _)| count(*verdict) > 0);
     let told: Vec<String> = present()
         .map(|(verdict, _)| format!("{} {}", words::number(count(*verdict), lang), words::verdict(*verdict, lang)))
         .collect();
@@ -154,14 +164,19 @@ pub fn groups(page: &Page, tags: &mut Tags) -> io::Result<()> {
     tags.raw("<table>\n")?;
     let caption = pick(
         lang,
-        "Svarene på skal-krav for radene med hver verdi, de fleste bruddene først.",
-        "Answers to duties on the rows with each value, most violations first.",
+        "Svarene på skal-krav for radene med hver verdi, feltkontroller medregnet. Stolpene viser brudd og uavklarte, og er \
+         like lange som antallet er stort.",
+        "Answers to duties on the rows with each value, field checks included. The bars show what is violated and \
+         undecided, as long as the number is large.",
     );
     tags.line("caption", &[], caption)?;
-    heads(page, tags, &by.path, pick(lang, "rader", "rows"))?;
+    let asked = pick(lang, "Brudd og uavklarte", "Violated and undecided");
+    heads(page, tags, [by.path.as_str(), asked, pick(lang, "rader", "rows")])?;
+    let against = |group: &Group| AGAINST.iter().map(|(verdict, _)| group.count(Modality::Must, *verdict)).sum::<u64>();
+    let most = by.groups.iter().map(against).max().unwrap_or(0);
     tags.raw("<tbody>\n")?;
     for group in by.groups.iter().take(GROUPS) {
-        row(page, group, tags)?;
+        row(page, group, most, tags)?;
     }
     tags.raw("</tbody>\n</table>\n</div>\n")?;
     if by.groups.len() > GROUPS {
@@ -171,14 +186,14 @@ pub fn groups(page: &Page, tags: &mut Tags) -> io::Result<()> {
     tags.close("section")
 }
 
-fn row(page: &Page, group: &Group, tags: &mut Tags) -> io::Result<()> {
+fn row(page: &Page, group: &Group, most: u64, tags: &mut Tags) -> io::Result<()> {
     let lang = page.report.lang;
     let count = |verdict: Verdict| group.count(Modality::Must, verdict);
     tags.raw("<tr>")?;
     let none = pick(lang, "(ikke oppgitt)", "(not stated)");
     tags.element("th", &[("scope", "row")], group.name.as_deref().unwrap_or(none))?;
     tags.raw("<td>")?;
-    bar(page, tags, &count)?;
+    bar(page, tags, &AGAINST, most, &count)?;
     tags.raw("</td>")?;
     tags.number(&words::number(group.subjects, lang))?;
     numbers(page, tags, &count)?;
