@@ -98,6 +98,8 @@ pub struct Check {
     pub format: Option<String>,
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<String>,
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]

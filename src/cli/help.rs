@@ -62,6 +62,11 @@ static WORDS: &[Words] = &[
         "Write to a file as well, in one of the forms; may be given several times",
     ),
     words(
+        "check.by",
+        "Tell også etter et felt, som virksomhet.departement (markdown, html, xlsx)",
+        "Count by a field as well, such as virksomhet.departement (markdown, html, xlsx)",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",

@@ -1,6 +1,7 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+mod by;
 pub mod change;
 mod check;
 pub mod columns;
@@ -47,6 +48,8 @@ pub struct Request {
     pub evidence: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
+    /// A field, or a path through references, that the report counts by as well.
+    pub by: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]

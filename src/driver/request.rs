@@ -31,6 +31,8 @@ pub struct Arguments {
     pub allow_empty: bool,
     pub allow_unknown: bool,
     pub fail_on: Option<FailOn>,
+    /// `--by`.
+    pub by: Option<String>,
     /// What is fixed about the files; goes before `krav.toml`, for every table whose format knows of it.
     pub reading: Options,
 }
@@ -49,6 +51,7 @@ impl Arguments {
             allow_empty: false,
             allow_unknown: false,
             fail_on: None,
+            by: None,
             reading: Options::default(),
         }
     }
@@ -110,6 +113,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         findings: true,
         evidence: false,
         batch: 0,
+        by: arguments.by.clone(),
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {

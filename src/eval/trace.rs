@@ -71,6 +71,8 @@ pub struct Trace {
     pub slots: HashMap<NodeId, Shown>,
     /// The key of a group.
     pub group: Option<Shown>,
+    /// What the row is counted by, where the plan says so.
+    pub by: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
     /// How many rows have the key that a reference names which leads to no row: none, or several.
@@ -348,6 +350,10 @@ impl Tracing {
             self.blame(values, node);
         }
         self.slots(judgement, values);
+        if let Some(node) = self.subject.and_then(|(table, _)| values.ground.plan.by[table.0 as usize]) {
+            values.ensure(node);
+            self.trace.by = Some(self.shown(values, node));
+        }
         self.trace.bare = Some(verdict);
         std::mem::take(&mut self.trace)
     }

@@ -10,7 +10,7 @@ mod waivers;
 use crate::base::Span;
 use crate::data::FieldSpec;
 pub use crate::semantic::checks::CheckKind;
-use crate::semantic::model::{Clause, Interval, Modality, Model, Piece, Rule, Subject, Wording};
+use crate::semantic::model::{Clause, Expr, Interval, Modality, Model, Piece, Rule, Subject, Wording};
 use crate::syntax::tree::Words;
 use crate::value::{TableId, Ty};
 use graph::{Frame, Graph, Grouping, NodeId, Op};
@@ -29,6 +29,8 @@ pub struct Plan {
     pub judgements: Vec<Judgement>,
     /// Waivers, those of one judgement together.
     pub waivers: Vec<WaiverSet>,
+    /// What rows are counted by besides rules, by table.
+    pub by: Vec<Option<NodeId>>,
 }
 
 /// One thing that subjects are judged by.
@@ -79,13 +81,23 @@ pub enum TemplatePiece {
 
 /// Lowers a model to its plan. The model must have come out of an analysis without errors.
 pub fn lower(model: &Model) -> Plan {
+    lower_by(model, &[])
+}
+
+/// [`lower`], with expressions over tables that their rows are counted by as well.
+pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     let mut lowering = Lowering::new(model);
+    let mut nodes = vec![None; model.tables.len()];
+    for (table, expr) in by {
+        nodes[table.0 as usize] = Some(lowering.expr(expr, Place::of(Frame::Table(*table))));
+    }
     let mut judgements = checks::lower(&mut lowering);
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
     let waivers = waivers::lower(&mut lowering, &mut judgements);
-    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+    let (specs, codes) = (specs::of(model), specs::codes(model));
+    Plan { graph: lowering.graph, specs, codes, judgements, waivers, by: nodes }
 }
 
 /// The plan of one rule alone, without the checks of tables: what a test of it needs.
@@ -94,7 +106,8 @@ pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
     let mut judgements: Vec<Judgement> = judgements.into_iter().collect();
     let waivers = waivers::lower(&mut lowering, &mut judgements);
-    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+    let (specs, codes, by) = (specs::of(model), specs::codes(model), vec![None; model.tables.len()]);
+    Plan { graph: lowering.graph, specs, codes, judgements, waivers, by }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {

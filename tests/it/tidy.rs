@@ -37,6 +37,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_complete::", &["src/cli/"]),
     ("clap_mangen::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
+    ("rust_xlsxwriter::", &["src/report/format/xlsx/"]),
     ("wide::", &["src/data/read/"]),
     ("sha2::", &["src/driver/evidence.rs"]),
     ("flate2::", &["src/data/read/source.rs"]),
