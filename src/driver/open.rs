@@ -46,10 +46,12 @@ pub fn table(world: &dyn World, path: &str, files: &[String], options: &Options)
     }
     let Some(format) = format.filter(|_| problems.is_empty()) else { return Err(problems) };
     refuse_foreign(path, format, options)?;
-    let reader = match (sources.as_slice(), format.open_all) {
-        ([source], None) => (format.open)(&source.path, source.bytes.clone(), options)?,
-        (_, Some(open)) => open(&sources, options)?,
-        (_, None) => read::joined::open(format, &sources, options)?,
+    let single = if files.len() == 1 && format.open_all.is_none() { sources.pop() } else { None };
+    let reader = match (single, format.open_all) {
+        // The reader alone holds the bytes, so that it can let them go.
+        (Some(source), _) => (format.open)(&source.path, source.bytes, options)?,
+        (None, Some(open)) => open(&sources, options)?,
+        (None, None) => read::joined::open(format, &sources, options)?,
     };
     Ok(Opened { reader, format })
 }

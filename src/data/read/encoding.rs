@@ -309,7 +309,7 @@ fn stands_among_latin(text: &str) -> bool {
     plain >= beyond
 }
 
-/// Whether letters beyond ASCII outnumber the signs beyond ASCII that stand within words, as they do in text that was
+/// Whether letters beyond ASCII far outnumber the signs beyond ASCII that stand within words, as they do in text that was
 /// decoded rightly.
 fn is_plausible(text: &str) -> bool {
     let signs: Vec<char> = text.chars().collect();
@@ -321,7 +321,7 @@ fn is_plausible(text: &str) -> bool {
     // An apostrophe, a dash and a soft hyphen may stand within a word.
     let odd = signs.windows(3).filter(inside).filter(|trio| !matches!(trio[1], '’' | '–' | '\u{ad}' | '´')).count();
     let control = signs.iter().filter(|c| ('\u{80}'..='\u{9f}').contains(*c)).count();
-    control == 0 && letters >= odd
+    control == 0 && letters >= 10 * odd
 }
 
 /// The first word with a letter beyond ASCII, and its line; otherwise what stands around the first sign beyond ASCII.

@@ -105,9 +105,6 @@ impl Beginning<'_> {
             let narrow = if headings.len() == 1 { sniff::parted(&text[first..]).map(one_column) } else { None };
             guesses.push(narrow.unwrap_or_else(|| told(guess)));
         }
-        if headings.len() as u64 > self.options.limit(Limit::Columns) {
-            return Err(vec![Limit::Columns.exceeded(self.file.path, self.options)]);
-        }
         let notes = number_twins(&mut headings);
         Ok(Some(Head { dialect, headings, first: first as u64, lines: line_breaks(&text[..first]), guesses, notes }))
     }
@@ -157,6 +154,9 @@ impl Beginning<'_> {
             // A CR at the very end may belong to an LF behind it.
             if self.cut && (!record.complete || record.next == self.text.len()) {
                 return Ok(None);
+            }
+            if ends.len() as u64 > self.options.limit(Limit::Columns) {
+                return Err(vec![Limit::Columns.exceeded(self.file.path, self.options)]);
             }
             let line = line_breaks(&self.text[..at]) + 1;
             if record.open.is_some() {
