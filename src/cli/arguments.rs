@@ -40,6 +40,7 @@ pub enum Command {
     Diff(Diff),
     Verify(Verify),
     Impact(Impact),
+    Sweep(Sweep),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -143,6 +144,32 @@ pub struct Verify {
     pub all: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Sweep {
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long)]
+    pub allow_unknown: bool,
+    #[arg(long, value_enum, value_name = "violation|departure")]
+    pub fail_on: Option<Fail>,
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
 }
 
 #[derive(Clone, Debug, Args)]

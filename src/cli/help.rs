@@ -151,6 +151,46 @@ static WORDS: &[Words] = &[
     words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
     words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
     words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "sweep",
+        "Prøv mange registre mot de samme reglene, og vis regel mot register",
+        "Check many registries against the same rules, and show rule by registry",
+    ),
+    words(
+        "sweep.paths",
+        "Mapper med registre: en mappe med tabeller er ett, og en fil når reglene bare trenger én tabell",
+        "Folders of registries: a folder with tables is one, and a file where the rules need one table only",
+    ),
+    words(
+        "sweep.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger [ellers: mappens krav.toml eller regelfiler]",
+        "Rule file or folder of rule files; may be given several times [otherwise: the folder's krav.toml or rule files]",
+    ),
+    words(
+        "sweep.table",
+        "Bind en fil til en tabell som alle registrene deler; kan gis flere ganger",
+        "Bind a file to a table that all registries share; may be given several times",
+    ),
+    words("sweep.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words("sweep.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "sweep.output",
+        "Skriv alle registrene som én rapport til en fil: {formats}; kan gis flere ganger",
+        "Write all registries as one report to a file: {formats}; may be given several times",
+    ),
+    words("sweep.all", "Vis alle regler og registre", "Show every rule and registry"),
+    words("sweep.allow_unknown", "Uavklarte skal-krav feller ikke", "Undecided must verdicts do not fail the run"),
+    words(
+        "sweep.fail_on",
+        "Hva som feller: violation, eller departure for også avvik fra bør-krav [ellers: violation]",
+        "What fails the run: violation, or departure for departures from should as well [otherwise: violation]",
+    ),
+    words("sweep.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
+    words(
+        "sweep.threads",
+        "Antall tråder [ellers: så mange som maskinen har]",
+        "Number of threads [otherwise: as many as the machine has]",
+    ),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
@@ -340,6 +380,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "impact",
         "Utgangskoder: 0 ingen dom endres, 1 noen får en annen dom, 2 kunne ikke prøves.",
         "Exit codes: 0 no verdict flips, 1 verdicts flip, 2 could not check.",
+    ),
+    (
+        "sweep",
+        "Utgangskoder: 2 når et register ikke kunne prøves (de andres svar står), ellers 1 når ett feller, ellers 0.",
+        "Exit codes: 2 where a registry could not be checked (the others' answers stand), else 1 where one fails, else 0.",
     ),
     (
         "verify",

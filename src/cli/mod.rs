@@ -15,6 +15,7 @@ mod reading;
 mod rules;
 mod shell;
 mod show;
+mod sweep;
 mod test;
 mod usage;
 mod verify;
@@ -62,6 +63,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Diff(command) => diff::run(&mut terminal, &command),
                 Command::Verify(command) => verify::run(&mut terminal, &command),
                 Command::Impact(command) => impact::run(&mut terminal, &command),
+                Command::Sweep(command) => sweep::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

@@ -15,6 +15,7 @@ pub mod paths;
 mod place;
 pub mod request;
 pub mod starter;
+pub mod sweep;
 mod titles;
 mod waivers;
 mod wording;

@@ -15,6 +15,7 @@ pub mod past;
 mod snippet;
 #[cfg(test)]
 mod support;
+pub mod swept;
 pub mod tested;
 #[cfg(test)]
 mod tests;
