@@ -99,6 +99,8 @@ codes! {
 
     BadReport           "K0501" "Ikke en rapport fra krav" "Not a report of krav's"
     OtherBasis          "K0502" "Rapporten hviler på noe annet" "The report rests on something else"
+    UnknownRule         "K0503" "Ukjent regel" "Unknown rule"
+    UnknownKey          "K0504" "Ukjent nøkkel" "Unknown key"
 
     VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
     MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"

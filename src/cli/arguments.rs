@@ -41,6 +41,7 @@ pub enum Command {
     Verify(Verify),
     Impact(Impact),
     Sweep(Sweep),
+    Why(Why),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -170,6 +171,26 @@ pub struct Sweep {
     pub allow_empty: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Why {
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    pub key: String,
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub no_repairs: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -191,6 +191,39 @@ static WORDS: &[Words] = &[
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
     ),
+    words(
+        "why",
+        "Forklar en dom: regelens ledd med hver verdi, og hva som ville gjort det riktig",
+        "Explain a verdict: the rule's clauses with every value, and what would make it right",
+    ),
+    words("why.rule", "Regelen: pakke/regel, eller bare regel", "The rule: pack/rule, or the rule alone"),
+    words(
+        "why.key",
+        "Radens eller gruppens nøkkel; #3 for den tredje raden, - for registeret som helhet",
+        "The key of the row or the group; #3 for the third row, - for the registry as a whole",
+    ),
+    words(
+        "why.paths",
+        "Mapper (med krav.toml, eller med regler og tabeller), regelfiler (.krav) og tabeller [ellers: denne mappen]",
+        "Folders (with a krav.toml, or with rules and tables), rule files (.krav) and tables [otherwise: this folder]",
+    ),
+    words(
+        "why.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "why.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("why.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words(
+        "why.no_repairs",
+        "Let ikke etter hva som ville gjort det riktig",
+        "Do not look for what would make it right",
+    ),
+    words("why.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
@@ -385,6 +418,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "sweep",
         "Utgangskoder: 2 når et register ikke kunne prøves (de andres svar står), ellers 1 når ett feller, ellers 0.",
         "Exit codes: 2 where a registry could not be checked (the others' answers stand), else 1 where one fails, else 0.",
+    ),
+    (
+        "why",
+        "Utgangskoder: 0 forklart, 2 regelen eller nøkkelen finnes ikke, eller registeret kunne ikke prøves.",
+        "Exit codes: 0 explained, 2 no such rule or key, or the registry could not be checked.",
     ),
     (
         "verify",

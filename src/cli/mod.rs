@@ -19,6 +19,7 @@ mod sweep;
 mod test;
 mod usage;
 mod verify;
+mod why;
 
 use crate::base::{Code, Diagnostic, Lang};
 use crate::driver::request::Arguments as Said;
@@ -64,6 +65,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Verify(command) => verify::run(&mut terminal, &command),
                 Command::Impact(command) => impact::run(&mut terminal, &command),
                 Command::Sweep(command) => sweep::run(&mut terminal, &command),
+                Command::Why(command) => why::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

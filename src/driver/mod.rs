@@ -18,6 +18,7 @@ pub mod starter;
 pub mod sweep;
 mod titles;
 mod waivers;
+pub mod why;
 mod wording;
 
 pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};

@@ -21,6 +21,7 @@ pub mod tested;
 mod tests;
 pub mod verified;
 pub mod visible;
+pub mod why;
 pub mod words;
 
 use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};

@@ -79,6 +79,8 @@ pages! {
     NoSuchPath "K0411"
     BadReport "K0501"
     OtherBasis "K0502"
+    UnknownRule "K0503"
+    UnknownKey "K0504"
     VagueWord "K0601"
     MustOnRecommendation "K0602"
     ShouldOnLaw "K0603"
