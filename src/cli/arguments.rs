@@ -48,6 +48,7 @@ pub enum Command {
     Lint(Lint),
     Fmt(Fmt),
     New(New),
+    Init(Init),
     Explain(Explain),
     Completions(Completions),
     Man(Man),
@@ -109,6 +110,10 @@ pub struct Check {
     pub fail_on: Option<Fail>,
     #[arg(long)]
     pub allow_empty: bool,
+    #[arg(long, conflicts_with_all = ["all", "per_rule", "format"])]
+    pub statistics: bool,
+    #[arg(long)]
+    pub watch: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
     #[arg(long, value_name = "REPORT", conflicts_with = "against")]
@@ -271,6 +276,12 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: String,
 }
 
 #[derive(Clone, Debug, Args)]

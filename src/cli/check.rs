@@ -19,6 +19,48 @@ use std::io;
 const MOST_THREADS: usize = 1024;
 
 pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
+    if command.watch { watch(terminal, command) } else { once(terminal, command) }
+}
+
+/// How often files are looked at, in milliseconds.
+const EVERY: u64 = 400;
+
+/// Checks, and checks again when something changed, as long as the world lets us wait.
+fn watch(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
+    let lang = terminal.lang;
+    loop {
+        let before = watched(terminal, command);
+        terminal.lang = lang;
+        let code = once(terminal, command)?;
+        terminal.out.flush()?;
+        let wait = Text::new("Venter på endringer. Stans med Ctrl-C.", "Waiting for changes. Stop with Ctrl-C.");
+        let _ = writeln!(terminal.err, "\n{}", wait.in_lang(terminal.lang));
+        loop {
+            if !terminal.world.wait(EVERY) {
+                return Ok(code);
+            }
+            if watched(terminal, command) != before {
+                break;
+            }
+        }
+    }
+}
+
+/// The files that the check rests on, each with a stamp that changes when the file does.
+fn watched(terminal: &Terminal, command: &Check) -> Vec<(String, Option<u64>)> {
+    let Ok((arguments, _)) = understand(terminal, command) else { return Vec::new() };
+    let mut paths = arguments.paths.clone();
+    if let Ok(Gathered { request, config, .. }) = request::gather(terminal.world, &arguments) {
+        paths.extend(request.rules);
+        paths.extend(config);
+        for binding in request.tables {
+            if binding.files.is_empty() { paths.push(binding.path) } else { paths.extend(binding.files) }
+        }
+    }
+    paths.into_iter().map(|path| (terminal.world.stamp(&path), path)).map(|(stamp, path)| (path, stamp)).collect()
+}
+
+fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     let (arguments, files) = match understand(terminal, command) {
         Ok(understood) => understood,
         Err(problems) => return Ok(terminal.refuse(&problems)),
@@ -75,7 +117,8 @@ fn settle(
     files: Vec<Output>,
     gathered: &Gathered,
 ) -> Result<(&'static Format, Vec<Output>), Vec<Diagnostic>> {
-    let format = output::of_terminal(command.format.as_deref(), gathered.format).map_err(|problem| vec![problem])?;
+    let named = if command.statistics { Some("statistics") } else { command.format.as_deref() };
+    let format = output::of_terminal(named, gathered.format).map_err(|problem| vec![problem])?;
     let files = output::with_config(files, &gathered.outputs);
     let mut problems = output::collisions(terminal.world, &files, &gathered.request, gathered.config.as_deref());
     problems.extend(output::unfit(terminal, format));

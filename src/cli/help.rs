@@ -79,6 +79,16 @@ static WORDS: &[Words] = &[
     ),
     words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
     words(
+        "check.statistics",
+        "Vis bare antall funn for hver regel, de fleste først",
+        "Show only the number of findings of each rule, most first",
+    ),
+    words(
+        "check.watch",
+        "Prøv på nytt hver gang en av filene endres, til du stanser det",
+        "Check again whenever one of the files changes, until you stop it",
+    ),
+    words(
         "check.threads",
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
@@ -315,6 +325,8 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
+    words("init", "Skriv en krav.toml for det som er i en mappe", "Write a krav.toml for what is in a folder"),
+    words("init.folder", "Mappen [ellers: denne]", "The folder [otherwise: this one]"),
     words(
         "new",
         "Begynn på noe nytt: en regel, en pakke, eller en tabell slik en fil er",
@@ -373,8 +385,6 @@ static WORDS: &[Words] = &[
         "Ordene i tabellen: nb, nn eller en [ellers: språket til krav]",
         "The words of the table: nb, nn or en [otherwise: the language of krav]",
     ),
-    words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
-    words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
     words(
         "completions",
         "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
@@ -394,6 +404,16 @@ static WORDS: &[Words] = &[
         "man.command",
         "Kommandoen siden er om [ellers: krav selv]",
         "The command that the page is about [otherwise: krav itself]",
+    ),
+    words(
+        "explain",
+        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
+        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
+    ),
+    words(
+        "explain.code",
+        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
+        "The code, or the name of the lint; without one, every code is listed",
     ),
 ];
 

@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod help;
 mod impact;
+mod init;
 mod lint;
 mod locale;
 mod new;
@@ -72,6 +73,7 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
                 Command::New(command) => new::run(&mut terminal, &command),
+                Command::Init(command) => init::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
                 Command::Completions(command) => shell::completions(&mut terminal, &command),
                 Command::Man(command) => shell::man(&mut terminal, &command),

@@ -5,9 +5,10 @@ use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Binding, Checked, Request, evidence, open, titles, waivers};
-use crate::base::{Code, Diagnostic, Sources};
+use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
+use crate::report::words::counted;
 use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
@@ -210,16 +211,18 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
         let field = &model.table(restored.table).fields[restored.field];
         let (shown_table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
         let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
+        let nb = counted(count, "celle", "celler", Lang::Nb);
+        let en = counted(count, "cell", "cells", Lang::En);
         let message = text!(
-            nb: "{shown_table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
-            en: "{shown_table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+            nb: "{shown_table}.{name}: {nb} er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{shown_table}.{name}: {en} read with the leading zeros put back ({width} digits).",
         );
         let (table, field_place) = (restored.table, restored.field);
         let seen = |at| SeenCell { table, at, field: field_place, part: Part::Decides, why: None, element: None };
         let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());
-            let label = if field.ty == Ty::Text {
+            let label = if matches!(field.ty, Ty::Text | Ty::Ref(_)) {
                 text!(nb: "lest som {read}", en: "read as {read}")
             } else {
                 text!(nb: "lest med {width} sifre", en: "read with {width} digits")

@@ -10,7 +10,8 @@ use crate::plan::{CheckKind, Origin};
 use crate::report::words::missing_id;
 use crate::report::{Cell, Computed, Finding, Findings, Judged, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
-use crate::value::{TableId, Verdict};
+use crate::text;
+use crate::value::{Missing, TableId, Verdict};
 use hashbrown::HashMap;
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -222,7 +223,13 @@ impl Work {
         let expression = seen.span.map(|span| self.sources.get(span.file).slice(span)).unwrap_or("");
         Computed {
             expression: expression.split_whitespace().collect::<Vec<_>>().join(" "),
-            value: titles::computed(&self.model, &seen.value, share, self.lang),
+            value: match (&seen.value.low, &seen.value.high) {
+                // Of a cell that has no value; the cell says why, and the computed value is not what was not stated.
+                (Err(Missing::NotStated | Missing::NotRelevant | Missing::Unreadable), Err(_)) => {
+                    text!(nb: "(ukjent)", en: "(unknown)").in_lang(self.lang).to_string()
+                }
+                _ => titles::computed(&self.model, &seen.value, share, self.lang),
+            },
         }
     }
 

@@ -6,6 +6,7 @@ use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::options::SETTINGS;
 use crate::data::read::{Options, READERS, cannot_read, format_of, source};
+use crate::data::words::folded;
 use crate::report::gate::Gate;
 use crate::text;
 use crate::value::Date;
@@ -85,6 +86,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     for path in &arguments.rules {
         gathering.rules_at(path, None);
     }
+    gathering.above(nothing);
     for binding in &arguments.tables {
         gathering.named(binding);
     }
@@ -113,6 +115,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         allow_unknown: arguments.allow_unknown || config.allow_unknown.unwrap_or(false),
         fail_on_departure: fail_on == FailOn::Departure,
         allow_empty,
+        thresholds: config.thresholds,
     };
     let folder = config_path.as_deref().map(paths::parent).unwrap_or_default();
     let outputs = config.outputs.iter().flatten();
@@ -153,6 +156,30 @@ impl Gathering<'_> {
                 self.config(path, paths::parent(path));
             }
             Kind::File => self.table(By::CommandLine, None, Files::one(path), Options::default()),
+        }
+    }
+
+    /// Looks for a `krav.toml` in this folder and those above it, where the command line leaves out the rules. `nothing`:
+    /// it names no path at all, so that this folder was looked through already.
+    fn above(&mut self, nothing: bool) {
+        if self.config.is_some() || !self.problems.is_empty() || (!nothing && !self.rules.is_empty()) {
+            return;
+        }
+        let Some(here) = self.world.working_folder() else { return };
+        let levels = here.split(['/', '\\']).filter(|part| !part.is_empty()).count();
+        let first = if nothing { 1 } else { 0 };
+        for level in first..=levels {
+            let folder = if level == 0 { ".".to_string() } else { vec![".."; level].join("/") };
+            let path = paths::inside(&folder, config::FILE);
+            if self.world.kind(&path) == Kind::File {
+                if nothing {
+                    (self.rules, self.tables) = (Vec::new(), Vec::new());
+                    self.folder(&folder);
+                } else {
+                    self.config(&path, &folder);
+                }
+                return;
+            }
         }
     }
 
@@ -201,6 +228,9 @@ impl Gathering<'_> {
         for pack in config.packs.iter().flatten() {
             self.rules_at(&paths::join(folder, &pack.text), Some(&pack.place));
         }
+        for waivers in &config.waivers {
+            self.rules_at(&paths::join(folder, &waivers.text), Some(&waivers.place));
+        }
         for entry in config.tables.iter().flatten() {
             let table = paths::join(folder, &entry.path.text);
             match self.files(&table) {
@@ -248,6 +278,26 @@ impl Gathering<'_> {
         let same = |other: &Binding| paths::tidy(&other.path) == paths::tidy(&path) && other.table.as_deref() == name;
         if self.tables.iter().any(|(_, other)| same(other)) {
             return;
+        }
+        // A file of the command line goes before the one that `krav.toml` has for the table of that name.
+        let named_so =
+            |other: &Binding, name: &str| other.table.is_none() && folded(paths::stem(&other.path)) == folded(name);
+        match (by, name) {
+            (By::Config, Some(name)) => {
+                let taken = |(by, other): &(By, Binding)| {
+                    *by == By::CommandLine && (other.table.as_deref() == Some(name) || named_so(other, name))
+                };
+                if self.tables.iter().any(taken) {
+                    return;
+                }
+            }
+            (By::CommandLine, None) => {
+                let stem = folded(paths::stem(&path));
+                self.tables.retain(|(by, other)| {
+                    *by == By::CommandLine || other.table.as_deref().is_none_or(|name| folded(name) != stem)
+                });
+            }
+            _ => {}
         }
         // A table that the command line names takes its file from there alone; and a file that gets a name keeps it.
         if by == By::CommandLine && name.is_some() {

@@ -413,9 +413,14 @@ impl Tracing {
                 self.elements(values, *lookup, *list);
             }
             Op::FindAt(lookup, key, date, valid) => {
+                let lapsed = self.lapse(values, *lookup, [*key, *date], *valid);
+                let outer = self.why;
+                // A row that exists on another day is no dangling reference, and a date never is one.
+                self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
                 self.blame(values, *key);
+                self.why = outer.filter(|why| *why != Missing::Dangling);
                 self.blame(values, *date);
-                self.lapse(values, *lookup, [*key, *date], *valid);
+                self.why = outer;
             }
             Op::Acyclic(circles, key, reference) => {
                 self.blame(values, *reference);

@@ -1,6 +1,7 @@
 //! Reports that krav wrote earlier, read back: `--format json` whole, `--format ndjson` findings alone.
 
 use super::format::json_version;
+use super::gate::Thresholds;
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text};
 use crate::text;
 use crate::value::{Date, Verdict};
@@ -53,6 +54,7 @@ pub struct PastOptions {
     pub allow_unknown: bool,
     pub fail_on: String,
     pub allow_empty: bool,
+    pub thresholds: Thresholds,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

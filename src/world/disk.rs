@@ -122,6 +122,21 @@ impl World for Disk {
         bounded(io::stdin().lock(), most)
     }
 
+    fn stamp(&self, path: &str) -> Option<u64> {
+        let about = fs::metadata(path).ok()?;
+        let changed = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some((changed.as_nanos() as u64).rotate_left(8) ^ about.len())
+    }
+
+    fn wait(&self, milliseconds: u64) -> bool {
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        true
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        std::env::current_dir().ok().map(|folder| folder.to_string_lossy().into_owned())
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         super::terminal::variable(name)
     }

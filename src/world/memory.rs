@@ -12,6 +12,7 @@ pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<[u8]>>>,
     today: Option<Date>,
     input: Vec<u8>,
+    working_folder: Option<String>,
 }
 
 impl Memory {
@@ -34,6 +35,12 @@ impl Memory {
     /// Sets what stands on standard input; nothing otherwise.
     pub fn input(mut self, bytes: impl AsRef<[u8]>) -> Memory {
         self.input = bytes.as_ref().to_vec();
+        self
+    }
+
+    /// Sets the folder that we stand in; none otherwise. Files above it are added as `../name`.
+    pub fn standing_in(mut self, folder: &str) -> Memory {
+        self.working_folder = Some(folder.to_string());
         self
     }
 
@@ -95,6 +102,10 @@ impl World for Memory {
 
     fn input(&self, most: u64) -> io::Result<Vec<u8>> {
         if self.input.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(self.input.clone()) }
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        self.working_folder.clone()
     }
 
     fn make_folder(&self, _path: &str) -> io::Result<()> {

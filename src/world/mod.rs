@@ -54,6 +54,22 @@ pub trait World: Send + Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// Something that changes when a file does, or a folder's list of files; `None` for what is not there. Never part of
+    /// a verdict.
+    fn stamp(&self, _path: &str) -> Option<u64> {
+        None
+    }
+
+    /// Waits for so many milliseconds; false where there is no time to wait.
+    fn wait(&self, _milliseconds: u64) -> bool {
+        false
+    }
+
+    /// The folder that relative paths begin in, from the root; `None` where there is none.
+    fn working_folder(&self) -> Option<String> {
+        None
+    }
+
     /// A variable of the environment, if it is set and not empty.
     fn variable(&self, _name: &str) -> Option<String> {
         None

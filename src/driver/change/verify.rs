@@ -63,6 +63,7 @@ fn again(world: &dyn World, job: &Job, past: &Past, about: &About) -> Result<(Re
         allow_unknown: about.options.allow_unknown,
         fail_on_departure: about.options.fail_on == config::FailOn::NAMES[1],
         allow_empty: about.options.allow_empty,
+        thresholds: about.options.thresholds,
     };
     let named = !(said.paths.is_empty() && said.rules.is_empty() && said.tables.is_empty());
     let request = if named {

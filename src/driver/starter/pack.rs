@@ -126,13 +126,19 @@ fn settings(folder: &str, file: &str, tables: &[Declared], inferred: bool, words
     text.push_str(&format!("language = \"{}\"\npacks = [{}]\n\n[tables]\n", lang.code(), toml_text(file)));
     for table in tables {
         let path = if inferred { relative(folder, &table.path) } else { table.path.clone() };
-        text.push_str(&format!("{} = {}\n", toml_text(&table.name), toml_text(&path)));
+        text.push_str(&format!("{} = {}\n", toml_key(&table.name), toml_text(&path)));
     }
     text
 }
 
+/// A key as TOML writes it.
+pub(super) fn toml_key(key: &str) -> String {
+    let bare = !key.is_empty() && key.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-');
+    if bare { key.to_string() } else { toml_text(key) }
+}
+
 /// A text as TOML writes it.
-fn toml_text(text: &str) -> String {
+pub(super) fn toml_text(text: &str) -> String {
     let mut out = String::from("\"");
     for sign in text.chars() {
         match sign {
@@ -227,11 +233,13 @@ pub fn write(world: &dyn World, folder: &str, drafts: &[Draft]) -> Result<(), Ve
         return Err(vec![Diagnostic::error(Code::CannotWrite, message).help(help)]);
     }
     world.make_folder(folder).map_err(|error| vec![cannot(folder, &error)])?;
-    let written =
-        drafts.iter().map(|draft| world.write(&draft.path, draft.text.as_bytes()).map_err(|error| (draft, error)));
-    let problems: Vec<Diagnostic> =
-        written.filter_map(Result::err).map(|(draft, error)| cannot(&draft.path, &error)).collect();
+    let problems: Vec<Diagnostic> = drafts.iter().filter_map(|draft| save(world, draft).err()).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Writes a file, whole or not at all.
+pub fn save(world: &dyn World, draft: &Draft) -> Result<(), Diagnostic> {
+    world.write(&draft.path, draft.text.as_bytes()).map_err(|error| cannot(&draft.path, &error))
 }
 
 fn cannot(path: &str, error: &std::io::Error) -> Diagnostic {

@@ -3,6 +3,7 @@
 use super::Page;
 use super::json::{Clause, slashes};
 use crate::base::{At, CellPlace, Diagnostic};
+use crate::report::gate::Thresholds;
 use crate::report::words;
 use crate::{base::Lang, report};
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub struct Options {
     allow_unknown: bool,
     fail_on: &'static str,
     allow_empty: bool,
+    #[serde(skip_serializing_if = "Thresholds::is_none")]
+    thresholds: Thresholds,
 }
 
 impl Options {
@@ -28,6 +31,7 @@ impl Options {
             allow_unknown: gate.allow_unknown,
             fail_on: if gate.fail_on_departure { "departure" } else { "violation" },
             allow_empty: gate.allow_empty,
+            thresholds: gate.thresholds,
         }
     }
 }

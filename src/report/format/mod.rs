@@ -73,6 +73,7 @@ impl Format {
 /// Every format.
 pub static FORMATS: &[Format] = &[
     Format { name: "human", findings: true, binary: false, write: human::write },
+    Format { name: "statistics", findings: false, binary: false, write: human::statistics::write },
     Format { name: "json", findings: true, binary: false, write: json::write },
     Format { name: "ndjson", findings: true, binary: false, write: ndjson::write },
     Format { name: "verdicts", findings: false, binary: false, write: verdicts::write },

@@ -76,6 +76,13 @@ pub fn evidence(page: &Page, pen: &Pen) -> String {
     add(gate.allow_unknown, "--allow-unknown");
     add(gate.fail_on_departure, "--fail-on departure");
     add(gate.allow_empty, "--allow-empty");
+    let most = gate.thresholds;
+    let at_most = |name: &str, count: u64| format!("{name} <= {count}");
+    if !most.is_none() {
+        options.push(at_most("violations", most.violations));
+        options.push(at_most("undecided", most.undecided));
+        options.extend(most.departures.map(|count| at_most("departures", count)));
+    }
     pen.fact(&mut out, 2, pick(lang, "Valg", "Options"), &options.join(" "));
     out.push('\n');
     out

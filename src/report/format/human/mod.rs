@@ -4,6 +4,7 @@ mod basis;
 mod conclusion;
 mod finding;
 mod group;
+pub mod statistics;
 mod table;
 
 use super::{Page, View};
