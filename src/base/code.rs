@@ -84,6 +84,13 @@ codes! {
     FormatGuess         "K0315" "Slik ble filen lest" "How the file was read"
     RestoredZeros       "K0316" "Ledende nuller er satt tilbake" "Leading zeros were put back"
     UnequalHeadings     "K0317" "Filene har ulike overskrifter" "The files have different headings"
+    BadWorkbook         "K0330" "Arbeidsboken kan ikke leses" "The workbook cannot be read"
+    ChoosePart          "K0331" "Filen har flere tabeller" "The file has several tables"
+    UncomputedFormula   "K0332" "Formler uten sikker verdi" "Formulas without a sure value"
+    CellErrors          "K0333" "Celler med feil" "Cells with errors"
+    MergedCells         "K0334" "Flettede celler" "Merged cells"
+    BadYaml             "K0335" "Ugyldig YAML" "Invalid YAML"
+    BadDatabase         "K0336" "Databasen kan ikke leses" "The database cannot be read"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"

@@ -6,6 +6,7 @@ pub mod columns;
 pub mod config;
 mod findings;
 pub mod format;
+pub mod inner;
 pub mod lint;
 pub mod load;
 pub mod open;

@@ -66,6 +66,8 @@ pages! {
     AmbiguousColumn "K0314"
     FormatGuess "K0315"
     RestoredZeros "K0316" UnequalHeadings "K0317"
+    BadWorkbook "K0330" ChoosePart "K0331" UncomputedFormula "K0332" CellErrors "K0333" MergedCells "K0334"
+    BadYaml "K0335" BadDatabase "K0336"
     UnknownConfigKey "K0401"
     BadConfig "K0402"
     UnboundTable "K0403"

@@ -1,9 +1,12 @@
 //! Files to chunks: one file a format, one line a format in [`READERS`].
 
+#[cfg(feature = "workbook")]
+pub mod book;
 pub mod cells;
 pub mod csv;
 pub mod encoding;
 pub mod guess;
+pub mod inner;
 pub mod joined;
 pub mod json;
 pub mod limits;
@@ -83,13 +86,30 @@ pub struct Format {
     /// Opens several files as one table, where a format does this in a way of its own. Otherwise the files are tables
     /// with the same headings, one behind the other.
     pub open_all: Option<OpenAll>,
+    /// The tables inside a file, for formats whose files may hold several; `part` of the options chooses one.
+    pub inner: Option<ListInner>,
 }
 
 /// Every format.
-pub static READERS: &[Format] = &[csv::CSV, csv::TSV, json::JSON, json::NDJSON];
+pub static READERS: &[Format] = &[
+    csv::CSV,
+    csv::TSV,
+    json::JSON,
+    json::NDJSON,
+    #[cfg(feature = "workbook")]
+    book::XLSX,
+    #[cfg(feature = "workbook")]
+    book::ODS,
+    #[cfg(feature = "workbook")]
+    book::XLS,
+];
 
 /// Opens a table: a reader, or everything that keeps it from being read.
 pub type Open = fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
+
+/// The tables inside a file, or everything that keeps them from being known.
+pub type ListInner =
+    fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<inner::Inner>, Vec<Diagnostic>>;
 
 /// Opens a table of several files, which are at least one.
 pub type OpenAll = fn(files: &[Source], options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;

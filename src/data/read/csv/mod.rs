@@ -15,6 +15,8 @@ mod sniff;
 mod tests;
 mod utf8;
 
+pub(super) use header::number_twins;
+
 use super::place::{self, Marked};
 use super::{Format, Guess, Heading, Options, Reader, Spot, cannot_read};
 use crate::base::{CellPlace, Diagnostic};
@@ -26,9 +28,9 @@ use std::sync::{Arc, OnceLock};
 
 const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
 
-pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None };
+pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None, inner: None };
 pub const TSV: Format =
-    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None };
+    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None, inner: None };
 
 /// The bytes that a file gives a meaning to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,9 +18,9 @@ use keys::Keys;
 use split::{Next, State};
 use std::sync::Arc;
 
-pub const JSON: Format = Format { name: "json", endings: &["json"], settings: &[], open: open_array, open_all: None };
+pub const JSON: Format = Format { name: "json", endings: &["json"], settings: &[], open: open_array, open_all: None, inner: None };
 pub const NDJSON: Format =
-    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None };
+    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None, inner: None };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
