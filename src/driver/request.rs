@@ -6,7 +6,7 @@ use super::paths::{self, absent};
 use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::options::SETTINGS;
-use crate::data::read::{Options, READERS, cannot_read, format_of, source};
+use crate::data::read::{Options, cannot_read, format_of, source};
 use crate::report::gate::Gate;
 use crate::text;
 use crate::value::Date;

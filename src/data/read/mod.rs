@@ -5,6 +5,8 @@ pub mod book;
 pub mod cells;
 pub mod csv;
 pub mod encoding;
+#[cfg(any(feature = "workbook", feature = "sqlite"))]
+pub mod float;
 pub mod guess;
 pub mod inner;
 pub mod joined;
@@ -13,6 +15,9 @@ pub mod limits;
 pub mod options;
 mod place;
 pub mod source;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod tree;
 
 pub use guess::Guess;
 pub use limits::Limit;
@@ -74,6 +79,9 @@ pub struct Heading {
     pub place: CellPlace,
 }
 
+/// What stands before the text of a cell that cannot be read, whatever its column expects: see [`Chunk::refused_mark`].
+pub const REFUSED: u8 = 0x1E;
+
 /// A format that krav reads.
 pub struct Format {
     pub name: &'static str,
@@ -96,12 +104,15 @@ pub static READERS: &[Format] = &[
     csv::TSV,
     json::JSON,
     json::NDJSON,
+    tree::YAML,
     #[cfg(feature = "workbook")]
     book::XLSX,
     #[cfg(feature = "workbook")]
     book::ODS,
     #[cfg(feature = "workbook")]
     book::XLS,
+    #[cfg(feature = "sqlite")]
+    sqlite::SQLITE,
 ];
 
 /// Opens a table: a reader, or everything that keeps it from being read.

@@ -11,7 +11,6 @@ mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
-mod value;
 mod xls;
 mod xlsx;
 

@@ -5,7 +5,7 @@ use super::Found;
 use super::fault::{Fault, Limits};
 use super::package::{Package, Piece, Xml, attribute, ends, is};
 use super::sheet::{Area, COLUMNS, Kind, Sheet};
-use super::value::{Calendar, Shape, iso_day, number};
+use crate::data::read::float::{Calendar, Shape, iso_day, number};
 use crate::data::read::Limit;
 use crate::data::read::inner::Inner;
 use crate::text;

@@ -1,15 +1,12 @@
 //! A sheet as it was found: its cells that are not blank, row by row, in little more room than their text takes.
 
 use super::fault::{Fault, Limits};
-use crate::data::read::Limit;
+use crate::data::read::{Limit, REFUSED};
 use crate::text;
 
 /// The last row and column that a spreadsheet can have.
 pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
-
-/// What stands before the text of a cell that cannot be read, whatever its column expects; see [`crate::data::Chunk`].
-pub const REFUSED: u8 = 0x1E;
 
 /// Bytes, cells and rows of a block.
 const BLOCK: (usize, usize, usize) = (1 << 20, 1 << 16, 4096);

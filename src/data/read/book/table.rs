@@ -3,11 +3,11 @@
 use super::fault::{Fault, Limits};
 use super::header::{self, Header};
 use super::notes;
-use super::sheet::{REFUSED, Sheet, address};
+use super::sheet::{Sheet, address};
 use crate::base::{CellPlace, Code, Diagnostic, Window};
 use crate::data::Chunk;
 use crate::data::read::inner::Inner;
-use crate::data::read::{Guess, Heading, Limit, Options, Reader, Spot, csv::number_twins};
+use crate::data::read::{Guess, Heading, Limit, Options, REFUSED, Reader, Spot, csv::number_twins};
 use crate::text;
 
 /// What is known of the sheet beside its cells.

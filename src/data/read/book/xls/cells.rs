@@ -6,7 +6,7 @@ use super::strings;
 use crate::data::read::Limit;
 use crate::data::read::book::fault::{Fault, Limits};
 use crate::data::read::book::sheet::{Area, Kind, Sheet, address};
-use crate::data::read::book::value::number;
+use crate::data::read::float::number;
 use crate::text;
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use super::Found;
 use super::fault::{Fault, Limits};
 use super::package::Source;
 use super::sheet::Sheet;
-use super::value::{Calendar, Shape, built_in, shape};
+use crate::data::read::float::{Calendar, Shape, built_in, shape};
 use crate::data::read::Limit;
 use crate::data::read::inner::Inner;
 use crate::text;

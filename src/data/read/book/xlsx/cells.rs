@@ -4,7 +4,7 @@ use super::strings::{Strings, rich_text, unescape};
 use crate::data::read::book::fault::{Fault, Limits};
 use crate::data::read::book::package::{Piece, Xml, attribute, ends, is, is_true};
 use crate::data::read::book::sheet::{Kind, Sheet, address, parse_address, parse_area};
-use crate::data::read::book::value::{Calendar, Shape, iso_day, number};
+use crate::data::read::float::{Calendar, Shape, iso_day, number};
 use crate::text;
 
 /// What the cells of all sheets share.

@@ -7,7 +7,7 @@ mod styles;
 use super::fault::{Fault, Limits};
 use super::package::{Package, Piece, Source, attribute, is, is_true};
 use super::sheet::Sheet;
-use super::value::Calendar;
+use crate::data::read::float::Calendar;
 use super::Found;
 use crate::data::read::inner::Inner;
 use crate::text;

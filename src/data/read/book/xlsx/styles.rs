@@ -2,7 +2,7 @@
 
 use crate::data::read::book::fault::Fault;
 use crate::data::read::book::package::{Piece, Xml, attribute, ends, is};
-use crate::data::read::book::value::{Shape, built_in, shape};
+use crate::data::read::float::{Shape, built_in, shape};
 use std::collections::BTreeMap;
 
 /// The shape of each cell style, by number.

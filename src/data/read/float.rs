@@ -1,5 +1,5 @@
-//! Numbers and dates of workbooks as texts. The files hold binary floats; this is the one place where krav meets one,
-//! and what leaves it is a decimal number.
+//! Numbers and dates of workbooks and databases as texts. Those files hold binary floats; this is the one place where
+//! krav meets one, and what leaves it is a decimal number.
 
 use crate::value::Date;
 use std::fmt::Write;
