@@ -42,7 +42,11 @@ pub enum Command {
     Test(Test),
     Lint(Lint),
     Fmt(Fmt),
+    New(New),
+    Init(Init),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Where rules and tables are.
@@ -87,8 +91,10 @@ pub struct Check {
     pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
@@ -99,6 +105,10 @@ pub struct Check {
     pub fail_on: Option<Fail>,
     #[arg(long)]
     pub allow_empty: bool,
+    #[arg(long, conflicts_with_all = ["all", "per_rule", "format"])]
+    pub statistics: bool,
+    #[arg(long)]
+    pub watch: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
 }
@@ -147,8 +157,10 @@ pub struct Lint {
     pub fix: bool,
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub allow: Vec<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -161,6 +173,68 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: Newly,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum Newly {
+    Rule(NewRule),
+    Pack(NewPack),
+    Table(NewTable),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewRule {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long = "for", value_name = "TABLE")]
+    pub table: Option<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewPack {
+    #[arg(value_name = "FOLDER")]
+    pub folder: String,
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewTable {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Man {
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -57,6 +57,11 @@ static WORDS: &[Words] = &[
         "Form of the result: {formats} [otherwise: human]",
     ),
     words(
+        "check.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",
@@ -73,6 +78,16 @@ static WORDS: &[Words] = &[
         "What fails the run: violation, or departure for departures from should as well [otherwise: violation]",
     ),
     words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
+    words(
+        "check.statistics",
+        "Vis bare antall funn for hver regel, de fleste først",
+        "Show only the number of findings of each rule, most first",
+    ),
+    words(
+        "check.watch",
+        "Prøv på nytt hver gang en av filene endres, til du stanser det",
+        "Check again whenever one of the files changes, until you stop it",
+    ),
     words(
         "check.threads",
         "Antall tråder [ellers: så mange som maskinen har]",
@@ -143,6 +158,11 @@ static WORDS: &[Words] = &[
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
     ),
+    words(
+        "lint.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
     words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
     words(
         "fmt.paths",
@@ -164,8 +184,88 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
+    words("init", "Skriv en krav.toml for det som er i en mappe", "Write a krav.toml for what is in a folder"),
+    words("init.folder", "Mappen [ellers: denne]", "The folder [otherwise: this one]"),
+    words(
+        "new",
+        "Begynn på noe nytt: en regel, en pakke, eller en tabell slik en fil er",
+        "Begin something new: a rule, a pack, or a table as a file is",
+    ),
+    words(
+        "new rule",
+        "Skriv ut en regel med prøve, å legge bak de andre: krav new rule ID tabell.krav >> regler.krav",
+        "Print a rule with a test, to put behind the others: krav new rule ID table.krav >> rules.krav",
+    ),
+    words("new rule.id", "Regelens id, som drøftet-tidlig", "The rule's id, such as discussed-early"),
+    words(
+        "new rule.paths",
+        "Reglene og tabellene som finnes [ellers: denne mappen]",
+        "The rules and tables that exist [otherwise: this folder]",
+    ),
+    words(
+        "new rule.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "new rule.table",
+        "Tabellen regelen er for [ellers: den som flest regler er for]",
+        "The table that the rule is for [otherwise: the one that most rules are for]",
+    ),
+    words(
+        "new rule.language",
+        "Ordene i regelen: nb, nn eller en [ellers: de andre reglenes]",
+        "The words of the rule: nb, nn or en [otherwise: those of the other rules]",
+    ),
+    words(
+        "new pack",
+        "Lag en mappe med regelfil, krav.toml og README, klar til bruk",
+        "Make a folder with a rule file, a krav.toml and a README, ready to use",
+    ),
+    words("new pack.folder", "Mappen, som ikke finnes ennå", "The folder, which does not exist yet"),
+    words(
+        "new pack.from",
+        "En fil å lage en tabell av; kan gis flere ganger [ellers: en liten eksempeltabell]",
+        "A file to make a table from; may be given several times [otherwise: a small example table]",
+    ),
+    words(
+        "new pack.language",
+        "Ordene i reglene: nb, nn eller en [ellers: språket til krav]",
+        "The words of the rules: nb, nn or en [otherwise: the language of krav]",
+    ),
+    words(
+        "new table",
+        "Skriv ut tabeller slik filer er: typer, koder, nøkler og referanser gjettet, og hvert gjett forklart",
+        "Print tables as files are: types, codes, keys and references guessed, and every guess explained",
+    ),
+    words("new table.files", "Filene, én tabell hver", "The files, one table each"),
+    words(
+        "new table.language",
+        "Ordene i tabellen: nb, nn eller en [ellers: språket til krav]",
+        "The words of the table: nb, nn or en [otherwise: the language of krav]",
+    ),
     words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
     words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
+    words(
+        "completions",
+        "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+        "Print completions for a shell, such as bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+    ),
+    words(
+        "completions.shell",
+        "Skallet: bash, elvish, fish, powershell eller zsh",
+        "The shell: bash, elvish, fish, powershell or zsh",
+    ),
+    words(
+        "man",
+        "Skriv ut en manualside: krav man check > krav-check.1",
+        "Print a manual page: krav man check > krav-check.1",
+    ),
+    words(
+        "man.command",
+        "Kommandoen siden er om [ellers: krav selv]",
+        "The command that the page is about [otherwise: krav itself]",
+    ),
 ];
 
 /// What stands under the help of a command: its exit codes.
@@ -186,6 +286,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
     ),
     (
+        "new pack",
+        "Utgangskoder: 0 skrevet, 2 mappen finnes fra før, eller en fil kan ikke leses.",
+        "Exit codes: 0 written, 2 the folder exists already, or a file cannot be read.",
+    ),
+    (
         "test",
         "Utgangskoder: 0 alle prøver holder, 1 en prøve holder ikke, 2 ingen prøver, eller reglene kan ikke leses.",
         "Exit codes: 0 all tests hold, 1 a test fails, 2 no tests, or the rules cannot be read.",
@@ -202,7 +307,7 @@ pub fn text(id: &str) -> Option<Text> {
     let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
         words
-            .replace("{formats}", &super::check::formats().join(", "))
+            .replace("{formats}", &super::output::formats().join(", "))
             .replace("{readers}", &super::show::readers().join(", "))
             .replace("{limits}", &limits.join(", "))
     };
@@ -217,9 +322,15 @@ fn reading(id: &str) -> Option<(&'static str, &'static str)> {
 
 /// The command line with its words in a language.
 pub fn in_language(command: Command, lang: Lang) -> Command {
+    inside(command, "", lang)
+}
+
+/// A command and those in it; `name` is its own with those around it, as in `new table`.
+fn inside(command: Command, name: &str, lang: Lang) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
-    names.into_iter().fold(worded(command, "", lang), |command, name| {
-        command.mut_subcommand(&name, |inner| worded(inner, &name, lang))
+    names.into_iter().fold(worded(command, name, lang), |command, inner| {
+        let full = if name.is_empty() { inner.clone() } else { format!("{name} {inner}") };
+        command.mut_subcommand(&inner, |inner| inside(inner, &full, lang))
     })
 }
 
@@ -278,9 +389,12 @@ mod tests {
         for argument in command.get_arguments() {
             ids.push(format!(".{}", argument.get_id()));
         }
-        for inner in command.get_subcommands() {
-            ids.push(inner.get_name().to_string());
-            ids.extend(inner.get_arguments().map(|argument| format!("{}.{}", inner.get_name(), argument.get_id())));
+        let mut open: Vec<(String, &Command)> =
+            command.get_subcommands().map(|inner| (inner.get_name().to_string(), inner)).collect();
+        while let Some((name, inner)) = open.pop() {
+            ids.extend(inner.get_arguments().map(|argument| format!("{name}.{}", argument.get_id())));
+            open.extend(inner.get_subcommands().map(|within| (format!("{name} {}", within.get_name()), within)));
+            ids.push(name);
         }
         for id in &ids {
             assert!(text(id).is_some(), "{id} has no words");

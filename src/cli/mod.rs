@@ -5,10 +5,14 @@ mod check;
 mod explain;
 mod fmt;
 mod help;
+mod init;
 mod lint;
 mod locale;
+mod new;
+mod output;
 mod reading;
 mod rules;
+mod shell;
 mod show;
 mod test;
 mod usage;
@@ -58,7 +62,11 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
+                Command::New(command) => new::run(&mut terminal, &command),
+                Command::Init(command) => init::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
+                Command::Completions(command) => shell::completions(&mut terminal, &command),
+                Command::Man(command) => shell::man(&mut terminal, &command),
             }
         }
         Err(error) => terminal.answer(&error),

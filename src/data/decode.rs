@@ -5,6 +5,7 @@
 //! cell unreadable, so that no rule judges half a list.
 
 mod date;
+pub mod elements;
 mod list;
 mod number;
 mod reason;
@@ -20,6 +21,7 @@ use super::spec::{CellType, FieldSpec};
 use super::words;
 use crate::value::Missing;
 
+use list::find as find_element;
 pub use reason::{check_format, why_unreadable};
 pub use written::{written_date, written_number};
 

@@ -6,7 +6,7 @@ use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Checked, Request, inner, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
-use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
+use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
 use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
@@ -52,6 +52,7 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
             return Err(notes);
         }
     };
+    notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
     notes.extend(restored(&model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
@@ -158,13 +159,15 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
     let mut looker = Looker::default();
     let mut note = |restored: &Restored| {
         let field = &model.table(restored.table).fields[restored.field];
-        let (table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
+        let (shown_table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
         let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
         let message = text!(
-            nb: "{table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
-            en: "{table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+            nb: "{shown_table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{shown_table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
         );
-        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, restored.table, at, restored.field));
+        let (table, field_place) = (restored.table, restored.field);
+        let seen = |at| SeenCell { table, at, field: field_place, part: Part::Decides, why: None, element: None };
+        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());
             let label = if field.ty == Ty::Text {

@@ -38,7 +38,8 @@ impl Work {
             && let (SubjectAt::Row(at), Frame::Table(table)) = (hit.subject, judgement.frame)
         {
             let field = self.model.table(table).key.first().copied().unwrap_or(0);
-            cells.push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides, why: None }));
+            cells
+                .push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides, why: None, element: None }));
         }
         cells.sort_by_key(|cell| cell.role);
         let values: Vec<Computed> = trace.values.iter().map(|seen| self.computed(seen)).collect();
@@ -109,7 +110,7 @@ impl Work {
     }
 
     fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
-        let found = self.outcome.cell(looker, seen.table, seen.at, seen.field);
+        let found = self.outcome.cell(looker, seen);
         let field = &self.model.table(seen.table).fields[seen.field];
         let column = self.outcome.ground.registry.columns(seen.table)[seen.field];
         let heading = &self.outcome.ground.registry.reader(seen.table).headings()[column];
@@ -118,6 +119,7 @@ impl Work {
             field: field.name.clone(),
             heading: heading.text.clone(),
             value: found.text,
+            element: found.element.map(|number| number + 1),
             missing: found.missing.or(seen.why),
             role: match seen.part {
                 Part::Decides => Role::Decides,

@@ -205,6 +205,7 @@ impl Linted {
                 field: subject.clone(),
                 heading: subject.clone(),
                 value: value.clone(),
+                element: None,
                 missing: None,
                 role: Role::Decides,
             }],

@@ -13,6 +13,7 @@ pub mod open;
 pub mod paths;
 mod place;
 pub mod request;
+pub mod starter;
 mod titles;
 mod waivers;
 mod wording;

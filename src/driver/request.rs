@@ -7,6 +7,7 @@ use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::options::SETTINGS;
 use crate::data::read::{Options, cannot_read, format_of, source};
+use crate::data::words::folded;
 use crate::report::gate::Gate;
 use crate::text;
 use crate::value::Date;
@@ -60,6 +61,12 @@ pub struct Gathered {
     pub gate: Gate,
     /// Whether a `krav.toml` names the rules, so that they are all there are.
     pub closed: bool,
+    /// The `krav.toml` that was read.
+    pub config: Option<String>,
+    /// The format that it names for standard output.
+    pub format: Option<&'static str>,
+    /// Its `[output]`: formats, and the files that they are written to.
+    pub outputs: Vec<(&'static str, String)>,
 }
 
 /// All that is wrong with the use, and the language to say it in.
@@ -80,12 +87,13 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     for path in &arguments.rules {
         gathering.rules_at(path, None);
     }
+    gathering.above(nothing);
     for binding in &arguments.tables {
         gathering.named(binding);
     }
     gathering.fix(&arguments.reading);
     let Gathering { rules, tables, config, problems, .. } = gathering;
-    let config = config.map(|(_, config)| config).unwrap_or_default();
+    let (config_path, config) = config.map_or_else(Default::default, |(path, config)| (Some(path), config));
     let closed = config.packs.is_some();
     let lang = arguments.lang.or(config.language).unwrap_or(arguments.locale);
     if !problems.is_empty() {
@@ -107,8 +115,12 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         allow_unknown: arguments.allow_unknown || config.allow_unknown.unwrap_or(false),
         fail_on_departure: fail_on == FailOn::Departure,
         allow_empty,
+        thresholds: config.thresholds,
     };
-    Ok(Gathered { request, gate, closed })
+    let folder = config_path.as_deref().map(paths::parent).unwrap_or_default();
+    let outputs = config.outputs.iter().flatten();
+    let outputs = outputs.map(|entry| (entry.format, paths::join(folder, &entry.path.text))).collect();
+    Ok(Gathered { request, gate, closed, config: config_path, format: config.format, outputs })
 }
 
 /// Who bound a table; the command line goes before `krav.toml`.
@@ -148,6 +160,30 @@ impl Gathering<'_> {
                 self.config(path, paths::parent(path));
             }
             Kind::File => self.table(By::CommandLine, None, Files::one(path), Options::default()),
+        }
+    }
+
+    /// Looks for a `krav.toml` in this folder and those above it, where the command line leaves out the rules. `nothing`:
+    /// it names no path at all, so that this folder was looked through already.
+    fn above(&mut self, nothing: bool) {
+        if self.config.is_some() || !self.problems.is_empty() || (!nothing && !self.rules.is_empty()) {
+            return;
+        }
+        let Some(here) = self.world.working_folder() else { return };
+        let levels = here.split(['/', '\\']).filter(|part| !part.is_empty()).count();
+        let first = if nothing { 1 } else { 0 };
+        for level in first..=levels {
+            let folder = if level == 0 { ".".to_string() } else { vec![".."; level].join("/") };
+            let path = paths::inside(&folder, config::FILE);
+            if self.world.kind(&path) == Kind::File {
+                if nothing {
+                    (self.rules, self.tables) = (Vec::new(), Vec::new());
+                    self.folder(&folder);
+                } else {
+                    self.config(&path, &folder);
+                }
+                return;
+            }
         }
     }
 
@@ -195,6 +231,9 @@ impl Gathering<'_> {
         self.problems.extend(problems);
         for pack in config.packs.iter().flatten() {
             self.rules_at(&paths::join(folder, &pack.text), Some(&pack.place));
+        }
+        for waivers in &config.waivers {
+            self.rules_at(&paths::join(folder, &waivers.text), Some(&waivers.place));
         }
         for entry in config.tables.iter().flatten() {
             let table = paths::join(folder, &entry.path.text);
@@ -247,6 +286,26 @@ impl Gathering<'_> {
         };
         if self.tables.iter().any(|(_, other)| same(other)) {
             return;
+        }
+        // A file of the command line goes before the one that `krav.toml` has for the table of that name.
+        let named_so =
+            |other: &Binding, name: &str| other.table.is_none() && folded(paths::stem(&other.path)) == folded(name);
+        match (by, name) {
+            (By::Config, Some(name)) => {
+                let taken = |(by, other): &(By, Binding)| {
+                    *by == By::CommandLine && (other.table.as_deref() == Some(name) || named_so(other, name))
+                };
+                if self.tables.iter().any(taken) {
+                    return;
+                }
+            }
+            (By::CommandLine, None) => {
+                let stem = folded(paths::stem(&path));
+                self.tables.retain(|(by, other)| {
+                    *by == By::CommandLine || other.table.as_deref().is_none_or(|name| folded(name) != stem)
+                });
+            }
+            _ => {}
         }
         // A table that the command line names takes its file from there alone; and a file that gets a name keeps it.
         if by == By::CommandLine && name.is_some() {

@@ -103,8 +103,12 @@ impl Wording<'_> {
         let (model, lang) = (&self.work.model, self.work.lang);
         let declared = &model.table(table).fields[field];
         let name = &declared.name;
+        let deciding = || self.cells.iter().filter(|cell| cell.role == Role::Decides && cell.element.is_some());
         let value = self.cells.first().map(|cell| cell.value.as_str()).unwrap_or("");
-        let shown = quoted(value, lang);
+        let shown = match deciding().count() {
+            0 | 1 => quoted(value, lang),
+            _ => deciding().map(|cell| quoted(&cell.value, lang)).collect::<Vec<_>>().join(", "),
+        };
         let title = titles::check_title(model, table, field, kind);
         let text = match kind {
             CheckKind::Required => text!(nb: "{name} er ikke oppgitt.", en: "{name} is not stated."),
@@ -114,10 +118,15 @@ impl Wording<'_> {
             }
             CheckKind::Reference => {
                 let target = titles::target(model, &declared.ty);
-                text!(
-                    nb: "{name} = {shown}: finnes ikke i {target}, eller står der flere ganger.",
-                    en: "{name} = {shown}: not found in {target}, or found there more than once.",
-                )
+                match self.trace.named {
+                    Some(times @ 2..) => text!(
+                        nb: "{name} = {shown}: står {times} ganger i {target}, så det er uklart hvilken rad som menes.",
+                        en: "{name} = {shown}: stands {times} times in {target}, so it is unclear which row is meant.",
+                    ),
+                    _ => {
+                        text!(nb: "{name} = {shown}: finnes ikke i {target}.", en: "{name} = {shown}: not found in {target}.")
+                    }
+                }
             }
             CheckKind::Cycle => {
                 let circle = self.circle(looker, table);

@@ -1,5 +1,7 @@
 //! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
 
+mod reference;
+
 use super::judge;
 use super::key;
 use super::tally::Tally;
@@ -9,7 +11,7 @@ use super::{Hit, Outcome, RowAt, SubjectAt};
 use crate::base::{CellPlace, Span};
 use crate::data::Chunk;
 use crate::data::column::Batch;
-use crate::data::decode::decode;
+use crate::data::decode::{decode, elements};
 use crate::plan::graph::{AggregateId, Frame, LookupId, NodeId, Op};
 use crate::plan::{Judgement, TemplatePiece};
 use crate::value::{Missing, TableId, Truth, Value, Verdict};
@@ -17,8 +19,6 @@ use hashbrown::HashMap;
 
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
-/// How many rows of a circle a finding names.
-const SHOWN_CIRCLE: usize = 9;
 
 /// Why a cell is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct SeenCell {
     pub part: Part,
     /// Why what was computed from the cell has no value, when the cell itself has one.
     pub why: Option<Missing>,
+    /// The element of a list cell that had the say, from 0; the whole cell otherwise.
+    pub element: Option<usize>,
 }
 
 /// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
@@ -69,6 +71,8 @@ pub struct Trace {
     pub group: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
+    /// How many rows have the key that a reference names which leads to no row: none, or several.
+    pub named: Option<usize>,
     /// References to rows that exist, but were not valid on the date.
     pub lapses: Vec<Lapse>,
     /// The rows that a reference leads through back to the subject, the subject first.
@@ -103,6 +107,8 @@ pub struct CellText {
     pub text: String,
     pub missing: Option<Missing>,
     pub place: CellPlace,
+    /// The element of a list that this is, from 0; the whole cell otherwise.
+    pub element: Option<usize>,
 }
 
 impl Looker {
@@ -119,18 +125,35 @@ impl Looker {
 }
 
 impl Outcome {
-    /// A cell's text, place and kind of missing.
-    pub fn cell(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> CellText {
+    /// The text, place and kind of missing of a cell, or of one element of a list cell. Of a list that cannot be read,
+    /// the first element that cannot.
+    pub fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> CellText {
+        let SeenCell { table, at, field, element, .. } = *seen;
         let registry = &self.ground.registry;
         let column = registry.columns(table)[field];
+        let spec = &self.ground.plan.specs[table.0 as usize][field];
         let chunk = looker.chunk(self, table, at);
         let row = at.row as usize;
-        let batch = Batch { chunk, first: row, rows: 1 };
-        let decoded = decode(batch, column, &self.ground.plan.specs[table.0 as usize][field]);
-        CellText {
-            text: chunk.text(row, column).into_owned(),
-            missing: decoded.missing(0),
-            place: registry.reader(table).place(chunk, row, Some(column)),
+        let missing = decode(Batch { chunk, first: row, rows: 1 }, column, spec).missing(0);
+        let element = match missing {
+            Some(Missing::Unreadable) => elements::unreadable(chunk, row, column, spec),
+            _ => element
+                .and_then(|number| Some((number, elements::ranges(chunk, row, column, spec).get(number)?.clone()))),
+        };
+        let reader = registry.reader(table);
+        match element {
+            Some((number, range)) => CellText {
+                text: elements::text(chunk, row, column, range.clone()),
+                missing,
+                place: reader.element(chunk, row, column, number, range),
+                element: Some(number),
+            },
+            None => CellText {
+                text: chunk.text(row, column).into_owned(),
+                missing,
+                place: reader.place(chunk, row, Some(column)),
+                element: None,
+            },
         }
     }
 
@@ -181,8 +204,14 @@ impl Outcome {
             let value = scalar.and_then(|key| key.to_value(codes_of(ty)).ok_or(Missing::NoResult));
             trace.group = Some(Shown { low: value.clone(), high: value });
             for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
-                let cell =
-                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through, why: None };
+                let cell = SeenCell {
+                    table: grouping.table,
+                    at: groups.first[number],
+                    field,
+                    part: Part::Through,
+                    why: None,
+                    element: None,
+                };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
                 }
@@ -200,8 +229,10 @@ impl Outcome {
                 _ => None,
             })
             .collect();
-        trace.cells =
-            fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None }).collect();
+        trace.cells = fields
+            .iter()
+            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, element: None })
+            .collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
         for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
@@ -211,6 +242,7 @@ impl Outcome {
                 field,
                 part: Part::Twin,
                 why: None,
+                element: None,
             }));
         }
     }
@@ -338,7 +370,7 @@ impl Tracing {
     }
 
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part, why: self.why };
+        let cell = SeenCell { table, at, field, part, why: self.why, element: None };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -367,6 +399,15 @@ impl Tracing {
             Op::Fetch(lookup, slot, row) => {
                 self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
+            }
+            Op::Find(lookup, key) => self.because(values, id, |tracing, values| {
+                values.ensure(*key);
+                tracing.blame(values, *key);
+                tracing.names(values, *lookup, *key);
+            }),
+            Op::FindAll(lookup, list) => {
+                values.ensure(*list);
+                self.elements(values, *lookup, *list);
             }
             Op::FindAt(lookup, key, date, valid) => {
                 self.blame(values, *key);
@@ -413,38 +454,6 @@ impl Tracing {
         let at = values.ground.index(lookup).row_at(found);
         for field in leaf_fields(graph, plan.slots[slot], plan.table) {
             self.see(plan.table, at, field, Part::Through);
-        }
-    }
-
-    /// Notes a reference whose row exists, but not on the date.
-    fn lapse(&mut self, values: &Values, lookup: LookupId, [key, date]: [NodeId; 2], valid: [usize; 2]) {
-        let mut bytes = Vec::new();
-        let found = key::append(values, &[key], self.row, &mut bytes);
-        let (Ok(()), Ok(super::scalar::Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return };
-        let index = values.ground.index(lookup);
-        let versions = index.all(&bytes).iter().filter_map(|&row| Some((index.period(row, valid)?, row)));
-        let versions: Vec<((i32, i32), u32)> = versions.collect();
-        if versions.iter().any(|((first, last), _)| *first <= day && day <= *last) {
-            return;
-        }
-        let ended = versions.iter().filter(|((_, last), _)| *last < day).max_by_key(|((_, last), _)| *last);
-        let version = ended.or(versions.iter().min_by_key(|((first, _), _)| *first));
-        let Some((_, row)) = version else { return };
-        let table = values.ground.plan.graph.lookups[lookup.0 as usize].table;
-        let lapse = Lapse { table, at: index.row_at(*row), ended: ended.is_some() };
-        if !self.trace.lapses.contains(&lapse) {
-            self.trace.lapses.push(lapse);
-        }
-    }
-
-    fn circle(&mut self, values: &Values, number: usize, key: NodeId) {
-        let (lookup, _) = values.ground.plan.graph.circles[number];
-        let index = values.ground.index(lookup);
-        let mut bytes = Vec::new();
-        let own = key::append(values, &[key], self.row, &mut bytes).and_then(|()| index.one(&bytes));
-        if let Ok(row) = own {
-            let rows = values.ground.circles(number).from(row, SHOWN_CIRCLE);
-            self.trace.circle = rows.into_iter().map(|row| index.row_at(row)).collect();
         }
     }
 

@@ -13,6 +13,17 @@ pub struct Gate {
     pub fail_on_departure: bool,
     /// A run without any row or rule is compliant. Rows that no rule decided on still fail it.
     pub allow_empty: bool,
+    pub thresholds: Thresholds,
+}
+
+/// How many a run may have and yet pass. They change the exit code, never the conclusion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Thresholds {
+    pub violations: u64,
+    /// Undecided `must` verdicts.
+    pub undecided: u64,
+    /// Departures from `should`; without one they fail a run only where the gate says so.
+    pub departures: Option<u64>,
 }
 
 /// The run in numbers.
@@ -88,7 +99,8 @@ impl Summary {
     }
 
     pub fn conclusion(&self, gate: Gate) -> Conclusion {
-        if self.violated > 0 || (gate.fail_on_departure && self.departures > 0) {
+        let most = gate.thresholds.departures.unwrap_or(if gate.fail_on_departure { 0 } else { u64::MAX });
+        if self.violated > 0 || self.departures > most {
             Conclusion::NotCompliant
         } else if self.unknown > 0 && !gate.allow_unknown {
             Conclusion::Undecided
@@ -99,12 +111,51 @@ impl Summary {
         }
     }
 
-    /// 0 compliant, 1 violations or undecided `must` verdicts, 2 nothing was checked. The same for every format.
+    /// Whether the run passes although something was found, because the thresholds let it.
+    pub fn is_tolerated(&self, gate: Gate) -> bool {
+        let Thresholds { violations, undecided, departures } = gate.thresholds;
+        let departures = departures.unwrap_or(if gate.fail_on_departure { 0 } else { u64::MAX });
+        matches!(self.conclusion(gate), Conclusion::NotCompliant | Conclusion::Undecided)
+            && self.violated <= violations
+            && (gate.allow_unknown || self.unknown <= undecided)
+            && self.departures <= departures
+            && self.decided > 0
+    }
+
+    /// 0 compliant or within the thresholds, 1 violations or undecided `must` verdicts, 2 nothing was checked. The same
+    /// for every format.
     pub fn exit_code(&self, gate: Gate) -> u8 {
         match self.conclusion(gate) {
             Conclusion::Compliant => 0,
+            _ if self.is_tolerated(gate) => 0,
             Conclusion::NotCompliant | Conclusion::Undecided => 1,
             Conclusion::NothingChecked => 2,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_change_the_exit_code_and_not_the_conclusion() {
+        let summary = Summary { violated: 2, unknown: 1, departures: 4, decided: 9, ..Summary::default() };
+        let gate = |violations, undecided, departures| Gate {
+            thresholds: Thresholds { violations, undecided, departures },
+            ..Gate::default()
+        };
+        let seen = |gate| (summary.conclusion(gate), summary.exit_code(gate));
+        assert_eq!(seen(gate(0, 0, None)), (Conclusion::NotCompliant, 1));
+        assert_eq!(seen(gate(2, 0, None)), (Conclusion::NotCompliant, 1));
+        assert_eq!(seen(gate(2, 1, None)), (Conclusion::NotCompliant, 0));
+        assert_eq!(seen(gate(2, 1, Some(3))), (Conclusion::NotCompliant, 1));
+        assert_eq!(seen(gate(2, 1, Some(4))), (Conclusion::NotCompliant, 0));
+        assert_eq!(seen(Gate { allow_unknown: true, ..gate(2, 0, None) }), (Conclusion::NotCompliant, 0));
+        assert_eq!(seen(Gate { fail_on_departure: true, ..gate(2, 1, None) }), (Conclusion::NotCompliant, 1));
+        let open = Summary { unknown: 2, decided: 1, ..Summary::default() };
+        assert_eq!((open.exit_code(gate(0, 1, None)), open.exit_code(gate(0, 2, None))), (1, 0));
+        let nothing = Summary { unknown: 1, ..Summary::default() };
+        assert_eq!(nothing.exit_code(gate(9, 9, None)), 1);
     }
 }

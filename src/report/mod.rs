@@ -140,8 +140,10 @@ pub struct Cell {
     pub place: CellPlace,
     pub field: String,
     pub heading: String,
-    /// The cell as it stands, without quotes.
+    /// The cell as it stands, without quotes; of a list, the element that it is about, if it is about one.
     pub value: String,
+    /// The number of that element, from 1.
+    pub element: Option<usize>,
     pub missing: Option<Missing>,
     pub role: Role,
 }

@@ -117,7 +117,7 @@ pub fn cell(path: &str, text: &str, line: u32, nth: usize, role: Role) -> Cell {
     let place =
         CellPlace { path: path.into(), line, column, end_line: line, end_column, window, ..CellPlace::default() };
     let missing = value.is_empty().then_some(Missing::NotStated);
-    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), missing, role }
+    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), element: None, missing, role }
 }
 
 /// The span of the first occurrence of some words in the rules.

@@ -34,6 +34,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("rayon::", &["src/eval/parallel.rs"]),
     ("miette::", &["src/report/snippet.rs"]),
     ("clap::", &["src/cli/"]),
+    ("clap_complete::", &["src/cli/"]),
+    ("clap_mangen::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
     ("wide::", &["src/data/read/"]),
     ("flate2::", &["src/data/read/source.rs"]),

@@ -8,9 +8,19 @@ use crate::data::spec::{CellType, CodeIndex, FieldSpec};
 use crate::text;
 use crate::value::Decimal;
 
-/// Why a cell with this text cannot be what its column holds, and what was expected.
+/// Why a cell with this text cannot be what its column holds, and what was expected. Of a list, the text is that of the
+/// element that cannot be read.
 pub fn why_unreadable(text: &str, spec: &FieldSpec) -> Text {
-    if matches!(&spec.ty, CellType::List(_)) { list(text, spec) } else { single(core(text), &spec.ty, spec) }
+    match &spec.ty {
+        CellType::List(_) if core(text).is_empty() => {
+            text!(nb: "et element i listen er tomt", en: "an element of the list is empty")
+        }
+        CellType::List(inner) => {
+            let why = single(core(text), inner, &FieldSpec { ty: (**inner).clone(), ..spec.clone() });
+            Text::new(format!("i listen: {}", why.nb), format!("in the list: {}", why.en))
+        }
+        ty => single(core(text), ty, spec),
+    }
 }
 
 /// Whether a column of this type can be read by such a format; otherwise which formats there are.
@@ -36,45 +46,12 @@ fn core(text: &str) -> &str {
     std::str::from_utf8(trim(text.as_bytes()).1).unwrap_or(text)
 }
 
-fn list(text: &str, spec: &FieldSpec) -> Text {
-    let CellType::List(inner) = &spec.ty else { return single(core(text), &spec.ty, spec) };
-    let own = text.strip_prefix('\u{1f}');
-    let mark = "\u{1f}";
-    let (body, separator) = match (own, spec.separator.as_deref()) {
-        (Some(body), _) => (body, mark),
-        (None, Some(separator)) if !separator.is_empty() => (core(text), separator),
-        _ => return single(core(text), inner, spec),
-    };
-    let body = if own.is_none() { body.strip_suffix(separator).unwrap_or(body) } else { body };
-    let one = FieldSpec { ty: (**inner).clone(), ..spec.clone() };
-    for element in body.split(separator).map(core) {
-        if element.is_empty() {
-            return text!(nb: "et element i listen er tomt", en: "an element of the list is empty");
-        }
-        if !readable(element, &one) {
-            let why = single(element, inner, &one);
-            return Text::new(format!("i listen: {}", why.nb), format!("in the list: {}", why.en));
-        }
-    }
-    text!(nb: "listen kan ikke leses", en: "the list cannot be read")
-}
-
-/// Whether a single cell could be read.
-fn readable(text: &str, spec: &FieldSpec) -> bool {
-    let chunk = crate::data::Chunk {
-        text: text.as_bytes().to_vec(),
-        width: 1,
-        rows: 1,
-        starts: vec![0],
-        ends: vec![text.len() as u32],
-        ..crate::data::Chunk::default()
-    };
-    super::decode(crate::data::column::Batch { chunk: &chunk, first: 0, rows: 1 }, 0, spec).states == [0]
-}
-
 fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
     if text.starts_with('\u{1f}') {
         return text!(nb: "en liste der én verdi var ventet", en: "a list where one value was expected");
+    }
+    if let Some(why) = spreadsheet(text) {
+        return why;
     }
     match ty {
         CellType::Bool => text!(
@@ -89,6 +66,27 @@ fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
             text!(nb: "«{text}» kan ikke leses som tekst", en: "“{text}” cannot be read as text")
         }
     }
+}
+
+/// What a workbook holds in place of a value.
+fn spreadsheet(text: &str) -> Option<Text> {
+    const ERRORS: [&str; 12] = [
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA",
+        "#FIELD!", "#BLOCKED!",
+    ];
+    if ERRORS.contains(&text) || text.starts_with("Err:") {
+        return Some(text!(
+            nb: "cellen holder feilen {text} i stedet for en verdi",
+            en: "the cell holds the error {text} in place of a value",
+        ));
+    }
+    if text.len() > 1 && text.starts_with('=') {
+        return Some(text!(
+            nb: "formelen {text} har ingen utregnet verdi; åpne filen i et regneark og lagre den",
+            en: "the formula {text} has no computed value; open the file in a spreadsheet program and save it",
+        ));
+    }
+    None
 }
 
 fn whole_number(text: &str, spec: &FieldSpec) -> Text {

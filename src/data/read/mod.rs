@@ -28,6 +28,7 @@ use super::Chunk;
 use crate::base::{CellPlace, Code, Diagnostic, Text};
 use crate::text;
 use crate::world::Bytes;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One opened table. The parts are independent of each other and of the number of threads: they follow from the bytes
@@ -46,6 +47,12 @@ pub trait Reader: Send + Sync {
     /// Where a row of a part (its first to its last cell), or a cell of it, stands in the file.
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace;
 
+    /// Where an element of a list cell stands: its number from 0, and its bytes in [`Chunk::raw`]. The whole cell where a
+    /// format cannot tell.
+    fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, _bytes: Range<usize>) -> CellPlace {
+        self.place(chunk, row, Some(column))
+    }
+
     /// [`Reader::place`] without the path and the lines around it: cheap enough for a million findings.
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot;
 
@@ -60,6 +67,11 @@ pub trait Reader: Send + Sync {
     /// What else is to be told of the file: warnings and notes, never errors.
     fn notes(&self) -> &[Diagnostic] {
         &[]
+    }
+
+    /// What is to be told once every part has been read, such as how many rows were left out.
+    fn afterwards(&self) -> Vec<Diagnostic> {
+        Vec::new()
     }
 }
 

@@ -364,6 +364,8 @@ struct Place<'a> {
     heading: &'a str,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'static str>,
     role: &'static str,
 }
@@ -383,6 +385,7 @@ impl<'a> Place<'a> {
             field: &cell.field,
             heading: if cell.heading == cell.field { "" } else { &cell.heading },
             value: &cell.value,
+            element: cell.element,
             missing: cell.missing.map(words::missing_id),
             role: cell.role.id(),
         }

@@ -15,6 +15,7 @@ use crate::base::Sources;
 use std::io::{self, Write};
 
 /// Everything that a format writes from.
+#[derive(Clone, Copy)]
 pub struct Page<'a> {
     pub report: &'a Report,
     pub findings: &'a dyn Findings,
@@ -48,14 +49,17 @@ pub struct Format {
     pub name: &'static str,
     /// Whether findings are written, or counts (or verdicts) alone.
     pub findings: bool,
+    /// Bytes that are no text.
+    pub binary: bool,
     pub write: fn(&Page, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.
 pub static FORMATS: &[Format] = &[
-    Format { name: "human", findings: true, write: human::write },
-    Format { name: "json", findings: true, write: json::write },
-    Format { name: "ndjson", findings: true, write: ndjson::write },
-    Format { name: "verdicts", findings: false, write: verdicts::write },
-    Format { name: "ledger", findings: false, write: ledger::write },
+    Format { name: "human", findings: true, binary: false, write: human::write },
+    Format { name: "statistics", findings: false, binary: false, write: human::statistics::write },
+    Format { name: "json", findings: true, binary: false, write: json::write },
+    Format { name: "ndjson", findings: true, binary: false, write: ndjson::write },
+    Format { name: "verdicts", findings: false, binary: false, write: verdicts::write },
+    Format { name: "ledger", findings: false, binary: false, write: ledger::write },
 ];

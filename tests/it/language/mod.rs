@@ -2,6 +2,7 @@
 
 mod editions;
 mod formats;
+mod lists;
 mod tables;
 mod units;
 mod versions;

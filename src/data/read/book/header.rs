@@ -6,8 +6,8 @@ use crate::data::read::{Guess, Options};
 use crate::data::words;
 use crate::text;
 
-/// Rows looked at before anything is decided.
-const SAMPLE: usize = 100;
+/// Rows that may stand above the headings without being asked for.
+const MOST: usize = 20;
 
 /// The rows of headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Header {
     pub rows: u32,
 }
 
-/// Finds the rows of headings. Above a table stand titles of a cell or two: the headings are the first row that fills
-/// more than half of what the widest row fills.
+/// Finds the rows of headings. As in text files, a title above the table fills one cell of its row: the headings are the
+/// first row that fills two, if that is among the first ones.
 pub fn find(sheet: &Sheet, options: &Options) -> (Header, Option<Guess>) {
     let count = u32::try_from(options.header_rows.unwrap_or(1)).unwrap_or(1);
     let header = |first: u32| Header { first, rows: first + count };
@@ -27,10 +27,9 @@ pub fn find(sheet: &Sheet, options: &Options) -> (Header, Option<Guess>) {
         let used = sheet.rows().map(|row| row.number).find(|number| *number >= first);
         return (header(used.unwrap_or(first)), None);
     }
-    let rows: Vec<_> = sheet.rows().take(SAMPLE).collect();
-    let widest = rows.iter().map(|row| row.len()).max().unwrap_or(0);
-    let Some(at) = rows.iter().position(|row| row.len() * 2 > widest) else { return (header(1), None) };
-    let first = rows[at].number;
+    let rows: Vec<_> = sheet.rows().take(MOST + 1).collect();
+    let at = rows.iter().position(|row| row.len() >= 2).unwrap_or(0);
+    let Some(first) = rows.get(at).map(|row| row.number) else { return (header(1), None) };
     let skipped = first - 1;
     let titles: Vec<String> = rows[..at].iter().map(|row| format!("«{}»", title(*row))).collect();
     let guess = match titles.len() {

@@ -3,6 +3,7 @@
 mod conclusion;
 mod finding;
 mod group;
+pub mod statistics;
 mod table;
 
 use super::{Page, View};
