@@ -42,6 +42,8 @@ pub enum Command {
     Impact(Impact),
     Sweep(Sweep),
     Why(Why),
+    #[cfg(feature = "sqlite")]
+    Trend(Trend),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -166,6 +168,9 @@ pub struct Sweep {
     pub format: Listing,
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<String>,
+    #[cfg(feature = "sqlite")]
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<String>,
     #[arg(long)]
     pub all: bool,
     #[arg(long)]
@@ -176,6 +181,21 @@ pub struct Sweep {
     pub allow_empty: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Clone, Debug, Args)]
+pub struct Trend {
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub registry: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
 }
 
 #[derive(Clone, Debug, Args)]

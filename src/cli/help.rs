@@ -188,6 +188,12 @@ static WORDS: &[Words] = &[
         "Skriv alle registrene som én rapport til en fil: {formats}; kan gis flere ganger",
         "Write all registries as one report to a file: {formats}; may be given several times",
     ),
+    #[cfg(feature = "sqlite")]
+    words(
+        "sweep.save",
+        "Legg resultatet bakerst i en SQLite-fil, for krav trend; filen lages når den mangler",
+        "Put the result at the end of an SQLite file, for krav trend; it is made when there is none",
+    ),
     words("sweep.all", "Vis alle regler og registre", "Show every rule and registry"),
     words("sweep.allow_unknown", "Uavklarte skal-krav feller ikke", "Undecided must verdicts do not fail the run"),
     words(
@@ -201,6 +207,22 @@ static WORDS: &[Words] = &[
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
     ),
+    #[cfg(feature = "sqlite")]
+    words(
+        "trend",
+        "Se hvordan regler og registre har utviklet seg fra sveip til sveip",
+        "See how rules and registries went from sweep to sweep",
+    ),
+    #[cfg(feature = "sqlite")]
+    words("trend.file", "SQLite-filen som krav sweep --save skrev", "The SQLite file that krav sweep --save wrote"),
+    #[cfg(feature = "sqlite")]
+    words("trend.rule", "Bare reglene med dette i navnet", "Only the rules with this in their name"),
+    #[cfg(feature = "sqlite")]
+    words("trend.registry", "Bare registrene med dette i navnet", "Only the registries with this in their name"),
+    #[cfg(feature = "sqlite")]
+    words("trend.all", "Vis alle regler, registre og sveip", "Show every rule, registry and sweep"),
+    #[cfg(feature = "sqlite")]
+    words("trend.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "why",
         "Forklar en dom: regelens ledd med hver verdi, og hva som ville gjort det riktig",

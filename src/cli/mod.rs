@@ -18,6 +18,8 @@ mod shell;
 mod show;
 mod sweep;
 mod test;
+#[cfg(feature = "sqlite")]
+mod trend;
 mod usage;
 mod verify;
 mod why;
@@ -67,6 +69,8 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Impact(command) => impact::run(&mut terminal, &command),
                 Command::Sweep(command) => sweep::run(&mut terminal, &command),
                 Command::Why(command) => why::run(&mut terminal, &command),
+                #[cfg(feature = "sqlite")]
+                Command::Trend(command) => trend::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

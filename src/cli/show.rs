@@ -4,8 +4,8 @@ use super::Terminal;
 use super::arguments::{Listing, Show};
 use crate::base::{Diagnostic, Text};
 use crate::data::Chunk;
-use crate::data::read::{READERS, Reader};
-use crate::driver::open;
+use crate::data::read::{Options, READERS, Reader};
+use crate::driver::{inner, open};
 use crate::report::listing::{JsonTable, aligned};
 use crate::text;
 use std::io;
@@ -20,7 +20,11 @@ pub fn readers() -> Vec<&'static str> {
 
 pub fn run(terminal: &mut Terminal, command: &Show) -> io::Result<u8> {
     let opened = command.reading.options();
-    let opened = opened.and_then(|options| open::table(terminal.world, &command.file, &[], &options));
+    let opened = opened.and_then(|options| {
+        let named = inner::files(terminal.world, &command.file).map_err(|wrong| vec![wrong])?;
+        let options = Options { part: named.part.or(options.part.clone()), ..options };
+        open::table(terminal.world, &named.path, &named.files, &options)
+    });
     let opened = match opened {
         Ok(opened) => opened,
         Err(problems) => return Ok(terminal.refuse(&problems)),

@@ -85,6 +85,14 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
             code = super::REFUSED;
         }
     }
+    #[cfg(feature = "sqlite")]
+    if let Some(path) = &command.save {
+        let packs = prepared.model.packs.iter().map(|pack| (pack.id.clone(), pack.edition.clone()));
+        let packs: Vec<(String, String)> = packs.collect();
+        if let Err(problem) = sweep::store::append(terminal.world, path, &swept, &packs) {
+            code = terminal.refuse(&[problem]);
+        }
+    }
     match command.format {
         Listing::Human => swept.human(&sources, &view, terminal.out)?,
         Listing::Json => swept.json(&sources, terminal.out)?,

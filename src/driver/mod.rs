@@ -8,6 +8,7 @@ pub mod config;
 pub mod evidence;
 mod findings;
 pub mod format;
+pub mod inner;
 pub mod lint;
 pub mod load;
 pub mod open;

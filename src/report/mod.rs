@@ -19,6 +19,7 @@ pub mod swept;
 pub mod tested;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 pub mod verified;
 pub mod visible;
 pub mod why;

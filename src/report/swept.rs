@@ -115,6 +115,14 @@ impl Swept {
         }
     }
 
+    /// How a registry came out, in machine output.
+    pub fn conclusion_id(&self, registry: &Registry) -> &'static str {
+        match &registry.outcome.judged {
+            Some(_) => registry.outcome.summary.conclusion(self.gate).id(),
+            None => "could_not_check",
+        }
+    }
+
     /// The registries, the worst first.
     pub fn ranked(&self) -> Vec<&Registry> {
         let mut all: Vec<&Registry> = self.registries.iter().collect();
@@ -346,10 +354,7 @@ impl Swept {
         let told = rules.filter(|(_, ledger)| ledger.population > 0);
         json_text(&RegistryShape {
             name: &registry.name,
-            conclusion: match &registry.outcome.judged {
-                Some(_) => sum.conclusion(self.gate).id(),
-                None => "could_not_check",
-            },
+            conclusion: self.conclusion_id(registry),
             rows: registry.rows(),
             violated: sum.violated,
             unknown: sum.unknown,

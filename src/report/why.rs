@@ -262,14 +262,15 @@ impl Tree<'_> {
 
     fn counted(&mut self, counted: &Counted, indent: &str) -> io::Result<()> {
         let lang = self.lang;
-        let (sure, open) = (words::number(counted.sure, lang), words::number(counted.open, lang));
+        let rows = |n: u64| words::counted(n, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang);
+        let (sure, open) = (rows(counted.sure), words::number(counted.open, lang));
         let table = visible(&counted.table).into_owned();
         let text = match counted.open {
-            0 => pick(lang, format!("{sure} rader i {table} teller"), format!("{sure} rows of {table} count")),
+            0 => pick(lang, format!("{sure} i {table} teller"), format!("{sure} of {table} counted")),
             _ => pick(
                 lang,
-                format!("{sure} rader i {table} teller, og {open} kanskje"),
-                format!("{sure} rows of {table} count, and {open} may"),
+                format!("{sure} i {table} teller, og {open} kanskje"),
+                format!("{sure} of {table} counted, and {open} may count"),
             ),
         };
         writeln!(self.out, "{indent}   {text}")?;

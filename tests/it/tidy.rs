@@ -38,6 +38,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_mangen::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
     ("wide::", &["src/data/read/"]),
+    ("rusqlite::", &["src/data/read/sqlite/", "src/driver/sweep/store.rs"]),
     ("sha2::", &["src/driver/evidence.rs"]),
     ("flate2::", &["src/data/read/source.rs"]),
     ("ruzstd::", &["src/data/read/source.rs"]),

@@ -2,6 +2,8 @@
 
 mod combined;
 mod find;
+#[cfg(feature = "sqlite")]
+pub mod store;
 
 pub use combined::Combined;
 pub use find::{Found, find, rules};

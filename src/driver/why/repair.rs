@@ -266,10 +266,18 @@ impl Searching<'_, '_> {
     fn candidates(&mut self, hints: &Hints, (table, at, field): Cell) -> Vec<Candidate> {
         let work = self.work;
         let declared = &work.model.table(table).fields[field];
+        let now = work.outcome.text(self.looker, table, at, field);
+        // A value in the way that the column has it, where the engine reads it so.
+        let readable = |searching: &mut Self, value: &Value| {
+            texts(work, value, &now).into_iter().find(|text| {
+                let change = Change { table, at, field, text: text.clone() };
+                work.outcome.would_lack(searching.looker, &change).is_none()
+            })
+        };
         let mut all: Vec<Candidate> = Vec::new();
         let mut add = |text: String, example: bool| all.push(Candidate { text, example });
         for value in hints.values.get(&(table, field)).into_iter().flatten() {
-            texts(work, value, &declared.format).into_iter().for_each(|text| add(text, false));
+            readable(self, value).into_iter().for_each(|text| add(text, false));
         }
         for length in hints.lengths.get(&(table, field)).into_iter().flatten() {
             add("x".repeat(*length), true);
@@ -293,18 +301,18 @@ impl Searching<'_, '_> {
                     add(key.join(" / "), false);
                 }
             }
-            Ty::Date => texts(work, &Value::Date(work.outcome.ground.as_of), &declared.format)
-                .into_iter()
-                .for_each(|text| add(text, true)),
+            Ty::Date => {
+                let day = Value::Date(work.outcome.ground.as_of);
+                readable(self, &day).into_iter().for_each(|text| add(text, true));
+            }
             Ty::Int | Ty::Decimal => ["1", "0"].iter().for_each(|text| add((*text).to_string(), true)),
             Ty::Text | Ty::List(_) => add("x".to_string(), true),
         }
         if let Some((low, high)) = &declared.between {
-            [low, high].into_iter().flat_map(|value| texts(work, value, &declared.format)).for_each(|t| add(t, false));
+            [low, high].into_iter().filter_map(|value| readable(self, value)).for_each(|text| add(text, false));
         }
         declared.not_relevant.iter().take(1).for_each(|token| add(token.clone(), false));
         add(String::new(), false);
-        let now = work.outcome.text(self.looker, table, at, field);
         let mut seen = HashSet::new();
         all.retain(|one| one.text != now && seen.insert(one.text.clone()));
         all.truncate(TEXTS);
@@ -318,23 +326,23 @@ impl Searching<'_, '_> {
     }
 }
 
-/// A value as a cell may have it.
-fn texts(work: &Work, value: &Value, format: &Option<String>) -> Vec<String> {
+/// A value as a cell may have it, first as like what stands there now as can be.
+fn texts(work: &Work, value: &Value, now: &str) -> Vec<String> {
     match value {
         Value::Date(day) => {
             let (year, month, date) = day.ymd();
             let iso = day.to_string();
             let dotted = format!("{date:02}.{month:02}.{year:04}");
-            if format.as_deref().is_some_and(|format| format.starts_with('d')) {
-                vec![dotted, iso]
-            } else {
-                vec![iso, dotted]
-            }
+            if now.contains('.') { vec![dotted, iso] } else { vec![iso, dotted] }
         }
         Value::Decimal(number) => {
             let text = number.to_string();
             let comma = text.replace('.', ",");
-            if text == comma { vec![text] } else { vec![text, comma] }
+            match (text == comma, now.contains(',')) {
+                (true, _) => vec![text],
+                (false, true) => vec![comma, text],
+                (false, false) => vec![text, comma],
+            }
         }
         other => vec![titles::value(&work.model, other, work.lang)],
     }
