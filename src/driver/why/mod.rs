@@ -33,7 +33,7 @@ pub fn why(world: &dyn World, request: &Request, prepared: &Prepared, job: &Job)
     let number = rule(prepared, job.rule).map_err(|problem| vec![problem])?;
     let Judged { work, .. } = run(world, request, prepared)?;
     let mut looker = Looker::default();
-    let subjects = subject::find(&work, &mut looker, number, job.key).map_err(|problem| vec![problem])?;
+    let subjects = subject::find(&work, number, job.key).map_err(|problem| vec![problem])?;
     let explained = subjects.into_iter().map(|subject| {
         let mut asking = Asking { work: &work, looker: &mut looker, number, subject };
         let mut why = asking.why();

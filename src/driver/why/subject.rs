@@ -3,7 +3,7 @@
 use crate::base::{Code, Diagnostic, nearest};
 use crate::driver::findings::Work;
 use crate::driver::titles;
-use crate::eval::{Looker, RowAt, SubjectAt};
+use crate::eval::SubjectAt;
 use crate::plan::graph::Frame;
 use crate::text;
 use crate::value::TableId;
@@ -15,9 +15,9 @@ const NEARBY: usize = 100_000;
 /// Words for the registry as a whole.
 const WHOLE: [&str; 3] = ["-", "register", "registry"];
 
-pub fn find(work: &Work, looker: &mut Looker, number: usize, key: &str) -> Result<Vec<SubjectAt>, Diagnostic> {
+pub fn find(work: &Work, number: usize, key: &str) -> Result<Vec<SubjectAt>, Diagnostic> {
     match work.outcome.ground.plan.judgements[number].frame {
-        Frame::Table(table) => rows(work, looker, table, key),
+        Frame::Table(table) => rows(work, table, key),
         Frame::Groups(_) => group(work, number, key),
         Frame::Registry | Frame::Pairs(_) if WHOLE.contains(&key) => Ok(vec![SubjectAt::Registry]),
         Frame::Registry | Frame::Pairs(_) => {
@@ -33,7 +33,7 @@ pub fn find(work: &Work, looker: &mut Looker, number: usize, key: &str) -> Resul
     }
 }
 
-fn rows(work: &Work, looker: &mut Looker, table: TableId, key: &str) -> Result<Vec<SubjectAt>, Diagnostic> {
+fn rows(work: &Work, table: TableId, key: &str) -> Result<Vec<SubjectAt>, Diagnostic> {
     let total = work.outcome.starts[table.0 as usize].total();
     if let Some(number) = key.strip_prefix('#').and_then(|number| number.parse::<u64>().ok())
         && (1..=total).contains(&number)
@@ -54,9 +54,8 @@ fn rows(work: &Work, looker: &mut Looker, table: TableId, key: &str) -> Result<V
         fits
     });
     if !found.is_empty() {
-        return Ok(found.into_iter().map(|at: RowAt| SubjectAt::Row(at)).collect());
+        return Ok(found.into_iter().map(SubjectAt::Row).collect());
     }
-    let _ = looker;
     let name = &work.model.table(table).name;
     let message =
         text!(nb: "{name} har ingen rad med nøkkelen «{key}».", en: "{name} has no row with the key `{key}`.");
