@@ -9,6 +9,7 @@ use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::driver::sweep::{self, Combined, Job};
 use crate::driver::{Request, prepare};
 use crate::report::format::{Page, View};
+use crate::value::Date;
 use crate::world::Stream;
 use std::io;
 
@@ -24,17 +25,7 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
             return Ok(terminal.refuse(&problems));
         }
     };
-    let arguments = Arguments {
-        rules: command.rules.clone(),
-        tables: command.table.clone(),
-        as_of,
-        lang: terminal.named,
-        threads: command.threads,
-        allow_empty: command.allow_empty,
-        allow_unknown: command.allow_unknown,
-        fail_on: command.fail_on.map(FailOn::from),
-        ..Arguments::new(terminal.locale)
-    };
+    let arguments = said(terminal, command, as_of);
     let Gathered { request, gate, .. } = match sweep::rules(terminal.world, &arguments, &command.paths) {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
@@ -98,6 +89,21 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         Listing::Json => swept.json(&sources, terminal.out)?,
     }
     Ok(code)
+}
+
+/// What the options say of rules, shared tables and the gate.
+fn said(terminal: &Terminal, command: &Sweep, as_of: Option<Date>) -> Arguments {
+    Arguments {
+        rules: command.rules.clone(),
+        tables: command.table.clone(),
+        as_of,
+        lang: terminal.named,
+        threads: command.threads,
+        allow_empty: command.allow_empty,
+        allow_unknown: command.allow_unknown,
+        fail_on: command.fail_on.map(FailOn::from),
+        ..Arguments::new(terminal.locale)
+    }
 }
 
 /// How far a sweep has come: one line on a terminal that is drawn anew, nothing anywhere else.

@@ -1,14 +1,14 @@
 //! A closer look at some nodes on one subject: what each came to, the cells behind it, and the rows that an aggregate
 //! counts. The same graph that judged answers, evaluated again for the subject alone.
 
-use super::{Looker, SeenCell, Shown, Tracing, codes_of, leaf_fields};
+use super::{Looker, SeenCell, Shown, Tracing, codes_of};
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::eval::scalar::Scalar;
 use crate::eval::tally::Inputs;
 use crate::eval::values::{Rows, Scratch, Values};
 use crate::eval::{Outcome, RowAt, SubjectAt, judge, key, read};
-use crate::plan::graph::{AggregateId, Frame, JoinId, NodeId, Op};
+use crate::plan::graph::{AggregateId, Frame, Graph, JoinId, NodeId, Op};
 use crate::semantic::model::AggregateKind;
 use crate::value::{Missing, TableId, Truth, Ty, Value, Verdict};
 
@@ -218,4 +218,17 @@ fn shown(values: &Values, node: NodeId, row: usize) -> Shown {
     let value = |scalar: Scalar| scalar.to_value(codes_of(ty)).ok_or(Missing::NoResult);
     let (low, high) = values.bounds(node, row);
     Shown { low: low.and_then(value), high: high.and_then(value) }
+}
+
+/// The fields of a table that a node over it is computed from.
+pub(super) fn leaf_fields(graph: &Graph, node: NodeId, table: TableId) -> Vec<usize> {
+    let (mut open, mut found) = (vec![node], Vec::new());
+    while let Some(id) = open.pop() {
+        let node = graph.node(id);
+        match node.op {
+            Op::Cell(field) if node.frame == Frame::Table(table) && !found.contains(&field) => found.push(field),
+            _ => open.extend(node.op.children().into_iter().rev()),
+        }
+    }
+    found
 }
