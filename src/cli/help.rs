@@ -1,5 +1,7 @@
 //! The words of the command line, in one table: what each command and each option is, in both languages.
 
+mod change;
+
 use crate::base::{Lang, Text};
 use crate::data::read::limits::LIMITS;
 use clap::Command;
