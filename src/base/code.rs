@@ -104,6 +104,9 @@ codes! {
     NothingChecked      "K0410" "Ingenting ble prøvd" "Nothing was checked"
     NoSuchPath          "K0411" "Filen eller mappen finnes ikke" "The file or folder does not exist"
 
+    BadReport           "K0501" "Ikke en rapport fra krav" "Not a report of krav's"
+    OtherBasis          "K0502" "Rapporten hviler på noe annet" "The report rests on something else"
+
     VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
     MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"
     ShouldOnLaw           "K0603" "Bør på en lov" "Should on a law"

@@ -37,6 +37,9 @@ pub struct Common {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Diff(Diff),
+    Verify(Verify),
+    Impact(Impact),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -111,6 +114,58 @@ pub struct Check {
     pub watch: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+    #[arg(long, value_name = "REPORT", conflicts_with = "against")]
+    pub baseline: Option<String>,
+    #[arg(long, value_name = "PATH")]
+    pub against: Vec<String>,
+    #[arg(long)]
+    pub evidence: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+    #[arg(value_name = "NOW")]
+    pub now: String,
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Verify {
+    #[arg(value_name = "REPORT")]
+    pub report: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Impact {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_from: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_to: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -5,9 +5,10 @@ use super::arguments::{Check, Fail};
 use super::output::{self, Output};
 use crate::base::{Code, Diagnostic, Text};
 use crate::data::read::Options;
+use crate::driver::Request;
+use crate::driver::change::{self, Measure};
 use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
-use crate::driver::{self, Request};
 use crate::report::format::{Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
 use crate::text;
@@ -78,7 +79,10 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     };
     let Gathered { mut request, gate, .. } = gathered;
     request.findings = format.findings || files.iter().any(|file| file.format.findings);
-    let (sources, checked) = driver::check(terminal.world, &request);
+    request.evidence =
+        command.evidence || format.tells_evidence() || files.iter().any(|file| file.format.tells_evidence());
+    let measure = Measure { baseline: command.baseline.clone(), against: command.against.clone() };
+    let (sources, checked) = change::check(terminal.world, &request, &measure);
     let checked = match checked {
         Ok(checked) => checked,
         Err(problems) => {
@@ -86,7 +90,12 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
             return Ok(super::REFUSED);
         }
     };
-    let view = View { per_rule: (!command.all).then_some(command.per_rule), gate, ..terminal.view(Stream::Out) };
+    let view = View {
+        per_rule: (!command.all).then_some(command.per_rule),
+        gate,
+        evidence: command.evidence,
+        ..terminal.view(Stream::Out)
+    };
     let summary = Summary::of(&checked.report);
     let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);

@@ -93,6 +93,74 @@ static WORDS: &[Words] = &[
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
     ),
+    words(
+        "check.baseline",
+        "En tidligere rapport (json eller ndjson): bare det som er nytt siden den, feller",
+        "An earlier report (json or ndjson): only what is new since then fails the run",
+    ),
+    words(
+        "check.against",
+        "Registeret slik det var (fil, mappe eller navn=fil): bare det som endringen bringer, feller",
+        "The registry as it was (file, folder or name=file): only what the change brings fails the run",
+    ),
+    words(
+        "check.evidence",
+        "Vis hva svaret hviler på: versjoner, utgaver, filenes sha256 og valgene",
+        "Show what the answer rests on: versions, editions, the files' sha256 and the options",
+    ),
+    words("diff", "Hold to rapporter mot hverandre", "Hold two reports against each other"),
+    words("diff.before", "Den eldste rapporten (json eller ndjson)", "The older report (json or ndjson)"),
+    words("diff.now", "Den nyeste rapporten (json eller ndjson)", "The newer report (json or ndjson)"),
+    words(
+        "diff.by",
+        "Tell også etter et felt som funnene nevner, eller etter table, path eller verdict",
+        "Count by a field that the findings name as well, or by table, path or verdict",
+    ),
+    words("diff.all", "Vis alle funn", "Show every finding"),
+    words("diff.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "verify",
+        "Kjør en rapport om igjen, og si om de samme funnene kommer ut",
+        "Run a report again, and say whether the same findings come out",
+    ),
+    words("verify.report", "Rapporten (json)", "The report (json)"),
+    words(
+        "verify.paths",
+        "Der regler og tabeller er nå [ellers: der rapporten sier]",
+        "Where rules and tables are now [otherwise: where the report says]",
+    ),
+    words(
+        "verify.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "verify.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("verify.all", "Vis alle forskjeller", "Show every difference"),
+    words("verify.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "impact",
+        "Prøv ett register mot to sett regler, og si hvem som får en annen dom",
+        "Check one registry against two sets of rules, and say whose verdict flips",
+    ),
+    words(
+        "impact.paths",
+        "Registeret: mapper og tabeller [ellers: denne mappen]",
+        "The registry: folders and tables [otherwise: this folder]",
+    ),
+    words("impact.rules_from", "Reglene som var: filer og mapper", "The rules that were: files and folders"),
+    words("impact.rules_to", "Reglene som blir: filer og mapper", "The rules to be: files and folders"),
+    words(
+        "impact.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
+    words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
@@ -244,8 +312,6 @@ static WORDS: &[Words] = &[
         "Ordene i tabellen: nb, nn eller en [ellers: språket til krav]",
         "The words of the table: nb, nn or en [otherwise: the language of krav]",
     ),
-    words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
-    words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
     words(
         "completions",
         "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
@@ -266,6 +332,16 @@ static WORDS: &[Words] = &[
         "Kommandoen siden er om [ellers: krav selv]",
         "The command that the page is about [otherwise: krav itself]",
     ),
+    words(
+        "explain",
+        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
+        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
+    ),
+    words(
+        "explain.code",
+        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
+        "The code, or the name of the lint; without one, every code is listed",
+    ),
 ];
 
 /// What stands under the help of a command: its exit codes.
@@ -274,6 +350,21 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "check",
         "Utgangskoder: 0 i samsvar, 1 brudd eller uavklart, 2 kunne ikke prøves.",
         "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
+    ),
+    (
+        "diff",
+        "Utgangskoder: 0 ingenting nytt, 1 nye brudd eller uavklarte, 2 en rapport kan ikke leses.",
+        "Exit codes: 0 nothing new, 1 new violations or undecided ones, 2 a report cannot be read.",
+    ),
+    (
+        "impact",
+        "Utgangskoder: 0 ingen dom endres, 1 noen får en annen dom, 2 kunne ikke prøves.",
+        "Exit codes: 0 no verdict flips, 1 verdicts flip, 2 could not check.",
+    ),
+    (
+        "verify",
+        "Utgangskoder: 0 de samme funnene av de samme filene, 1 noe er et annet, 2 kunne ikke kjøres.",
+        "Exit codes: 0 the same findings from the same files, 1 something differs, 2 could not be run.",
     ),
     (
         "fmt",

@@ -2,9 +2,11 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod explain;
 mod fmt;
 mod help;
+mod impact;
 mod init;
 mod lint;
 mod locale;
@@ -16,6 +18,7 @@ mod shell;
 mod show;
 mod test;
 mod usage;
+mod verify;
 
 use crate::base::{Code, Diagnostic, Lang};
 use crate::driver::request::Arguments as Said;
@@ -57,6 +60,9 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
             terminal.named = arguments.common.lang.map(Lang::from);
             match arguments.command {
                 Command::Check(command) => check::run(&mut terminal, &command),
+                Command::Diff(command) => diff::run(&mut terminal, &command),
+                Command::Verify(command) => verify::run(&mut terminal, &command),
+                Command::Impact(command) => impact::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

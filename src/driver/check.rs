@@ -4,10 +4,11 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Checked, Request, inner, open, titles, waivers};
-use crate::base::{Code, Diagnostic, Sources};
+use super::{Binding, Checked, Request, evidence, inner, open, titles, waivers};
+use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
+use crate::report::words::counted;
 use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
@@ -28,24 +29,59 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let Loaded { sources, model, problems: mut notes, .. } = loaded;
-    let plan = plan::lower(&model);
-    if plan.judgements.is_empty() && !request.allow_empty {
-        notes.push(no_rules(request));
-        return Err(notes);
-    }
-    let (registry, inputs, told) = match open_tables(world, request, &model) {
-        Ok(opened) => opened,
+    let (prepared, mut notes) = prepare(loaded);
+    match judge_prepared(world, request, &prepared) {
+        Ok(mut checked) => {
+            checked.report.notes.splice(0..0, notes);
+            Ok(checked)
+        }
         Err(problems) => {
             notes.extend(problems);
-            return Err(notes);
+            Err(notes)
         }
-    };
+    }
+}
+
+/// Rules that are ready to judge any number of registries: loaded, analysed and lowered once.
+#[derive(Clone)]
+pub struct Prepared {
+    pub sources: Sources,
+    pub model: Arc<Model>,
+    pub plan: Arc<Plan>,
+}
+
+/// Makes loaded rules ready, and gives what was remarked while they were loaded. There must be no error among it.
+pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
+    let Loaded { sources, model, problems, .. } = loaded;
+    let plan = Arc::new(plan::lower(&model));
+    (Prepared { sources, model: Arc::new(model), plan }, problems)
+}
+
+/// Checks a registry against rules that are ready.
+pub fn judge_prepared(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Checked, Vec<Diagnostic>> {
+    let Judged { report, work } = run(world, request, prepared)?;
+    Ok(Checked { report, findings: Box::new(work) })
+}
+
+/// A finished check with all that it knows, for those who ask more of it than findings.
+pub struct Judged {
+    pub report: Report,
+    pub work: Work,
+}
+
+/// As [`judge_prepared`], with the run itself.
+pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Judged, Vec<Diagnostic>> {
+    let Prepared { sources, model, plan } = prepared;
+    let mut notes = Vec::new();
+    if plan.judgements.is_empty() && !request.allow_empty {
+        return Err(vec![no_rules(request)]);
+    }
+    let Opened { registry, inputs, bound, told } = open_tables(world, request, model)?;
     notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
     let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
-    let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
+    let outcome = match eval::run(plan.clone(), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
             notes.extend(problems);
@@ -53,35 +89,50 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
         }
     };
     notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
-    notes.extend(restored(&model, &outcome));
+    notes.extend(restored(model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
         inputs.into_iter().enumerate().map(|(table, input)| Input { rows: rows(table), ..input }).collect();
-    let empty = empty_tables(&model, &inputs);
+    let empty = empty_tables(model, &inputs);
     if !request.allow_empty && !empty.is_empty() {
         notes.extend(empty);
         return Err(notes);
     }
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
-    let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
-    rules.extend(waivers::entries(&model, &outcome));
-    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
-    let findings = Box::new(Work::new(model, sources, outcome, request.lang));
-    Ok(Checked { report, findings })
+    let mut rules = entries(model, &outcome.ground.plan, &ledgers);
+    rules.extend(waivers::entries(model, &outcome));
+    let evidence = match request.evidence {
+        true => Some(evidence::gather(world, sources, &bound, request.threads).map_err(|mut problems| {
+            problems.splice(0..0, std::mem::take(&mut notes));
+            problems
+        })?),
+        false => None,
+    };
+    let (as_of, lang) = (request.as_of, request.lang);
+    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, evidence, baseline: None };
+    Ok(Judged { report, work: Work::new(model.clone(), sources.clone(), outcome, request.lang) })
 }
 
-/// The tables, what the report says of each, and what people are told of the reading.
-type Tables = (Registry, Vec<Input>, Vec<Diagnostic>);
+/// The tables of a run, opened, in the order of their declaration.
+struct Opened {
+    registry: Registry,
+    /// What the report says of each.
+    inputs: Vec<Input>,
+    /// Each table's name, and its file.
+    bound: Vec<(String, Binding)>,
+    /// What people are told of the reading.
+    told: Vec<Diagnostic>,
+}
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
-fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Tables, Vec<Diagnostic>> {
+fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Opened, Vec<Diagnostic>> {
     let bindings = inner::expand(world, model, &request.tables)?;
     let bound = bind(model, &bindings, &all_tables(model))?;
     let mut problems = Vec::new();
     let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
-    for (id, binding) in bound {
-        let table = model.table(id);
+    for (id, binding) in &bound {
+        let table = model.table(*id);
         let opened = match open::table(world, &binding.path, &binding.files, &binding.options) {
             Ok(opened) => opened,
             Err(wrong) => {
@@ -108,7 +159,8 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Ta
         return Err(problems);
     }
     let (tables, inputs) = tables.into_iter().flatten().unzip();
-    Ok((Registry { tables }, inputs, told))
+    let bound = bound.into_iter().map(|(id, binding)| (model.table(id).name.clone(), binding)).collect();
+    Ok(Opened { registry: Registry { tables }, inputs, bound, told })
 }
 
 fn guess(guess: &crate::data::read::Guess) -> Guess {
@@ -161,16 +213,18 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
         let field = &model.table(restored.table).fields[restored.field];
         let (shown_table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
         let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
+        let nb = counted(count, "celle", "celler", Lang::Nb);
+        let en = counted(count, "cell", "cells", Lang::En);
         let message = text!(
-            nb: "{shown_table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
-            en: "{shown_table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+            nb: "{shown_table}.{name}: {nb} er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{shown_table}.{name}: {en} read with the leading zeros put back ({width} digits).",
         );
         let (table, field_place) = (restored.table, restored.field);
         let seen = |at| SeenCell { table, at, field: field_place, part: Part::Decides, why: None, element: None };
         let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());
-            let label = if field.ty == Ty::Text {
+            let label = if matches!(field.ty, Ty::Text | Ty::Ref(_)) {
                 text!(nb: "lest som {read}", en: "read as {read}")
             } else {
                 text!(nb: "lest med {width} sifre", en: "read with {width} digits")

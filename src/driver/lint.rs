@@ -163,6 +163,8 @@ impl Linted {
                 .collect(),
             rules,
             notes: Vec::new(),
+            evidence: None,
+            baseline: None,
         };
         let mut shown: Vec<Shown> = self.findings.iter().map(|finding| self.shown(finding, lang)).collect();
         shown.sort_by_key(|finding| finding.rule);
@@ -212,6 +214,8 @@ impl Linted {
             values: Vec::new(),
             clause: span,
             fingerprint: fingerprint(&[finding.lint.name, &sources.get(span.file).path, &subject, &value]),
+            record: String::new(),
+            known: false,
             subject: Subject { table: String::new(), key: subject, row: None },
         }
     }

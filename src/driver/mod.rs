@@ -1,9 +1,11 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+pub mod change;
 mod check;
 pub mod columns;
 pub mod config;
+pub mod evidence;
 mod findings;
 pub mod format;
 pub mod inner;
@@ -18,7 +20,7 @@ mod titles;
 mod waivers;
 mod wording;
 
-pub use check::{check, entries, judge};
+pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
 pub use findings::Work;
 
 use crate::base::Lang;
@@ -41,6 +43,8 @@ pub struct Request {
     pub allow_empty: bool,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Whether the files' hashes are wanted.
+    pub evidence: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
 }

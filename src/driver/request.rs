@@ -108,6 +108,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         threads: arguments.threads,
         allow_empty,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();

@@ -12,7 +12,7 @@ mod kernel;
 mod key;
 mod keyed;
 mod matrix;
-mod parallel;
+pub mod parallel;
 pub mod scalar;
 mod scan;
 mod tally;

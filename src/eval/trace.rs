@@ -25,6 +25,8 @@ const SHOWN_TWINS: usize = 5;
 pub enum Part {
     Decides,
     Through,
+    /// One of the rows that an aggregate counted, or of a group: an example, which another may replace.
+    Witness,
     Twin,
     Guard,
     Explanation,
@@ -208,7 +210,7 @@ impl Outcome {
                     table: grouping.table,
                     at: groups.first[number],
                     field,
-                    part: Part::Through,
+                    part: Part::Witness,
                     why: None,
                     element: None,
                 };
@@ -410,9 +412,14 @@ impl Tracing {
                 self.elements(values, *lookup, *list);
             }
             Op::FindAt(lookup, key, date, valid) => {
+                let lapsed = self.lapse(values, *lookup, [*key, *date], *valid);
+                let outer = self.why;
+                // A row that exists on another day is no dangling reference, and a date never is one.
+                self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
                 self.blame(values, *key);
+                self.why = outer.filter(|why| *why != Missing::Dangling);
                 self.blame(values, *date);
-                self.lapse(values, *lookup, [*key, *date], *valid);
+                self.why = outer;
             }
             Op::Acyclic(circles, key, reference) => {
                 self.blame(values, *reference);
@@ -491,7 +498,7 @@ impl Tracing {
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {
-            self.see(plan.table, at, field, Part::Through);
+            self.see(plan.table, at, field, Part::Witness);
         }
     }
 }

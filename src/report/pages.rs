@@ -79,6 +79,8 @@ pages! {
     BadArgument "K0409"
     NothingChecked "K0410"
     NoSuchPath "K0411"
+    BadReport "K0501"
+    OtherBasis "K0502"
     VagueWord "K0601"
     MustOnRecommendation "K0602"
     ShouldOnLaw "K0603"

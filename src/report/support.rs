@@ -223,6 +223,8 @@ pub fn finding(rule: usize, verdict: Verdict, key: &str, row: u64, message: &str
         values: Vec::new(),
         clause,
         fingerprint: format!("{:016x}", (rule as u64 + 1) * 7919 + row * 104_729),
+        record: String::new(),
+        known: false,
     }
 }
 
@@ -325,6 +327,8 @@ pub fn sample(lang: Lang) -> Sample {
         }],
         rules: rules(),
         notes: Vec::new(),
+        evidence: None,
+        baseline: None,
     };
     Sample { report, findings, sources }
 }

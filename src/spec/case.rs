@@ -117,6 +117,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         threads: 1,
         allow_empty: true,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     driver::judge(&world, &request, loaded)

@@ -153,6 +153,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         threads,
         allow_empty: false,
         findings: true,
+        evidence: false,
         batch,
     };
     let (sources, checked) = driver::check(files, &request);

@@ -38,6 +38,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_mangen::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
     ("wide::", &["src/data/read/"]),
+    ("sha2::", &["src/driver/evidence.rs"]),
     ("flate2::", &["src/data/read/source.rs"]),
     ("ruzstd::", &["src/data/read/source.rs"]),
     ("encoding_rs::", &["src/data/read/encoding.rs"]),

@@ -92,7 +92,7 @@ fn console(block: &Block, page: &[Block]) -> Vec<(Severity, String)> {
             text.split(mark).skip(1).filter_map(|rest| Some((severity, rest.split(']').next()?.to_string()))).collect()
         };
         found.extend(named(&err, "error[", Severity::Error));
-        found.extend(named(&out, "warning[", Severity::Note));
+        found.extend(named(&format!("{out}{err}"), "warning[", Severity::Note));
         if code == 2 && found.is_empty() {
             found.push((Severity::Error, "exit code 2".to_string()));
         }

@@ -52,25 +52,32 @@ impl Tracing {
         }
     }
 
-    /// Notes a reference whose row exists, but not on the date.
-    pub(super) fn lapse(&mut self, values: &Values, lookup: LookupId, [key, date]: [NodeId; 2], valid: [usize; 2]) {
+    /// Notes a reference whose row exists, but not on the date. Tells whether it is one.
+    pub(super) fn lapse(
+        &mut self,
+        values: &Values,
+        lookup: LookupId,
+        [key, date]: [NodeId; 2],
+        valid: [usize; 2],
+    ) -> bool {
         let mut bytes = Vec::new();
         let found = key::append(values, &[key], self.row, &mut bytes);
-        let (Ok(()), Ok(Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return };
+        let (Ok(()), Ok(Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return false };
         let index = values.ground.index(lookup);
         let versions = index.all(&bytes).iter().filter_map(|&row| Some((index.period(row, valid)?, row)));
         let versions: Vec<((i32, i32), u32)> = versions.collect();
         if versions.iter().any(|((first, last), _)| *first <= day && day <= *last) {
-            return;
+            return false;
         }
         let ended = versions.iter().filter(|((_, last), _)| *last < day).max_by_key(|((_, last), _)| *last);
         let version = ended.or(versions.iter().min_by_key(|((first, _), _)| *first));
-        let Some((_, row)) = version else { return };
+        let Some((_, row)) = version else { return false };
         let table = values.ground.plan.graph.lookups[lookup.0 as usize].table;
         let lapse = Lapse { table, at: index.row_at(*row), ended: ended.is_some() };
         if !self.trace.lapses.contains(&lapse) {
             self.trace.lapses.push(lapse);
         }
+        true
     }
 
     pub(super) fn circle(&mut self, values: &Values, number: usize, key: NodeId) {

@@ -32,6 +32,7 @@ fn told(path: &str, text: &str) -> Vec<String> {
         threads: 1,
         allow_empty: false,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     let checked = check(&world, &request).1.expect("sound rules and files");

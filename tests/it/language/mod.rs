@@ -45,6 +45,7 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
         threads: 1,
         allow_empty: true,
         findings: true,
+        evidence: false,
         batch: 0,
     };
     let (_, result) = check(&world, &request);

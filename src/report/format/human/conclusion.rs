@@ -15,7 +15,7 @@ pub fn line(page: &Page, pen: &Pen) -> String {
     let tone = match conclusion {
         Conclusion::Compliant => Tone::Good,
         Conclusion::NotCompliant => Tone::Bad,
-        Conclusion::Undecided | Conclusion::NothingChecked => Tone::Open,
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => Tone::Open,
     };
     let checks = report.rules.iter().filter(|rule| rule.kind == RuleKind::Check).count() as u64;
     let rules = report.rules.len() as u64 - checks;
