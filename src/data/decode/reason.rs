@@ -71,8 +71,18 @@ fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
 /// What a workbook holds in place of a value.
 fn spreadsheet(text: &str) -> Option<Text> {
     const ERRORS: [&str; 12] = [
-        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA",
-        "#FIELD!", "#BLOCKED!",
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
     ];
     if ERRORS.contains(&text) || text.starts_with("Err:") {
         return Some(text!(

@@ -3,8 +3,8 @@
 use super::pack::{Draft, toml_key, toml_text};
 use crate::base::{Code, Diagnostic, Lang, Text};
 use crate::data::words::folded;
-use crate::driver::load::load;
 use crate::driver::inner::is_table_file;
+use crate::driver::load::load;
 use crate::driver::{config, paths};
 use crate::text;
 use crate::world::{Kind, World};

@@ -20,7 +20,15 @@ pub const HEADINGS: [&str; 7] = ["id", "navn", "kommune", "antall", "pris", "sta
 
 pub const ROWS: [[Value; 7]; 6] = [
     [Text("T1"), Text("Blåbær & søt"), Text("0301"), Number("3"), Number("0.1"), Day(43374, "2018-10-01"), Bool(true)],
-    [Text("T2"), Text("«Sitat» <b>"), Number("301"), Number("-7"), Number("1234.5"), Day(61, "1900-03-01"), Bool(false)],
+    [
+        Text("T2"),
+        Text("«Sitat» <b>"),
+        Number("301"),
+        Number("-7"),
+        Number("1234.5"),
+        Day(61, "1900-03-01"),
+        Bool(false),
+    ],
     [Text("T3"), Blank, Text("5001"), Number("1000000"), Number("0"), Blank, Blank],
     [Text("T4"), Text("no"), Text("1103"), Blank, Number("99.95"), Day(60, "1900-02-29"), Bool(true)],
     [Text("T5"), Text("æøå\nto linjer"), Text("4601"), Text("ukjent"), Blank, Text("snart"), Text("kanskje")],
@@ -39,12 +47,14 @@ tabell tiltak
   aktiv    boolsk
 
 regel startdato «Aktive tiltak har en startdato»
-  gjelder tiltak
+  kilde   intern «prøve»
+  for hvert tiltak
   når     aktiv
   skal    start er oppgitt
 
 regel dyre «Dyre tiltak er mange»
-  gjelder tiltak
+  kilde   intern «prøve»
+  for hvert tiltak
   når     pris > 50
   skal    antall > 10
 ";
@@ -153,7 +163,9 @@ pub fn ods() -> Vec<u8> {
                     format!("<table:table-cell office:value-type=\"string\">{paragraphs}</table:table-cell>")
                 }
                 Number(number) => {
-                    format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>vist</text:p></table:table-cell>")
+                    format!(
+                        "<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>vist</text:p></table:table-cell>"
+                    )
                 }
                 Day(_, day) => {
                     format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{day}\"/>")

@@ -72,8 +72,7 @@ impl Fault {
         let problem = match self {
             Fault::Over(limit) => return limit.exceeded(path, options),
             Fault::Broken(Text { nb, en }, help) => {
-                let message =
-                    text!(nb: "Arbeidsboken kan ikke leses: {nb}", en: "The workbook cannot be read: {en}");
+                let message = text!(nb: "Arbeidsboken kan ikke leses: {nb}", en: "The workbook cannot be read: {en}");
                 let problem = Diagnostic::error(Code::BadWorkbook, message);
                 let usual = || {
                     text!(

@@ -14,11 +14,7 @@ pub fn of(about: About, sheet: &Sheet, header: Header, bare: &[u16]) -> Vec<Diag
     if about.sheet.hidden {
         let name = &about.sheet.name;
         let message = text!(nb: "Arket «{name}» er skjult; det er lest likevel", en: "The sheet “{name}” is hidden; it was read all the same");
-        let place = CellPlace {
-            path: about.path.to_owned(),
-            sheet: Some(name.clone()),
-            ..CellPlace::default()
-        };
+        let place = CellPlace { path: about.path.to_owned(), sheet: Some(name.clone()), ..CellPlace::default() };
         notes.push(Diagnostic::note(Code::FormatGuess, message).at_cell(place, Text::default()));
     }
     if sheet.hidden_rows.count > 0 {

@@ -127,8 +127,7 @@ impl Package {
         let file = self.archive.by_name(name).map_err(|problem| broken_zip(&problem))?;
         self.meter.piece.set(self.limits.cell);
         let reader = Reader::from_reader(BufReader::new(Metered { inner: file, meter: Rc::clone(&self.meter) }));
-        let mut xml =
-            Xml { reader, buffer: Vec::new(), meter: Rc::clone(&self.meter), limits: self.limits, depth: 0 };
+        let mut xml = Xml { reader, buffer: Vec::new(), meter: Rc::clone(&self.meter), limits: self.limits, depth: 0 };
         let config = xml.reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;

@@ -38,19 +38,11 @@ struct Table {
 /// Rows, and rows times columns, of a part.
 const PART: (usize, usize) = (4096, 1 << 18);
 
-pub fn open(
-    about: About,
-    sheet: Sheet,
-    limits: Limits,
-    options: &Options,
-) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
+pub fn open(about: About, sheet: Sheet, limits: Limits, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
     let told = |fault: Fault| vec![fault.told(about.path, Some(&about.sheet.name), options)];
     let (header, guess) = header::find(&sheet, options);
-    let whole = CellPlace {
-        path: about.path.to_owned(),
-        sheet: Some(about.sheet.name.clone()),
-        ..CellPlace::default()
-    };
+    let whole =
+        CellPlace { path: about.path.to_owned(), sheet: Some(about.sheet.name.clone()), ..CellPlace::default() };
     let mut guesses: Vec<Guess> = guess.into_iter().map(|guess| guess.at(whole.clone())).collect();
     let columns = columns(&sheet, header);
     if columns.is_empty() {
@@ -80,11 +72,14 @@ pub fn open(
     }
     let mut notes = notes::of(about, &sheet, header, &bare);
     notes.extend(number_twins(&mut headings));
-    guesses.extend(Some(Guess::sure(
-        "part",
-        about.sheet.name.clone(),
-        text!(nb: "Arket som ble lest", en: "The sheet that was read"),
-    )).filter(|_| options.part.is_none()));
+    guesses.extend(
+        Some(Guess::sure(
+            "part",
+            about.sheet.name.clone(),
+            text!(nb: "Arket som ble lest", en: "The sheet that was read"),
+        ))
+        .filter(|_| options.part.is_none()),
+    );
     let parts = parts(&sheet, header, columns.len());
     Ok(Box::new(Table {
         path: about.path.to_owned(),

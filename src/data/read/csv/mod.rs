@@ -37,7 +37,8 @@ use std::sync::{Arc, OnceLock};
 
 const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
 
-pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None, inner: None };
+pub const CSV: Format =
+    Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None, inner: None };
 pub const TSV: Format =
     Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None, inner: None };
 

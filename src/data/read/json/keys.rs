@@ -23,7 +23,14 @@ pub struct Keys {
 
 impl Keys {
     pub fn new(limit: usize) -> Keys {
-        Keys { known: HashMap::new(), columns: Vec::new(), names: Vec::new(), seen: Vec::new(), limit, nested: Vec::new() }
+        Keys {
+            known: HashMap::new(),
+            columns: Vec::new(),
+            names: Vec::new(),
+            seen: Vec::new(),
+            limit,
+            nested: Vec::new(),
+        }
     }
 
     pub fn headings(&self, path: &str) -> Vec<Heading> {

@@ -7,12 +7,12 @@ pub mod keys;
 pub mod parse;
 mod problems;
 mod split;
-mod tree;
 #[cfg(test)]
 mod tests;
+mod tree;
 
-use super::place::{self, Marked};
 use super::inner::Inner;
+use super::place::{self, Marked};
 use super::{Format, Heading, Limit, Options, REFUSED, Reader, Source, Spot, cannot_read};
 use crate::base::{CellPlace, Diagnostic};
 use crate::data::Chunk;
@@ -32,8 +32,14 @@ pub const JSON: Format = Format {
     open_all: Some(open_all),
     inner: Some(inner),
 };
-pub const NDJSON: Format =
-    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None, inner: None };
+pub const NDJSON: Format = Format {
+    name: "ndjson",
+    endings: &["ndjson", "jsonl"],
+    settings: &[],
+    open: open_lines,
+    open_all: None,
+    inner: None,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

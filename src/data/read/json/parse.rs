@@ -24,7 +24,10 @@ pub enum Kind {
     /// Something else was expected.
     Syntax(Text),
     /// The key, with the dots of its objects, stands there twice; where it stood first.
-    Duplicate { key: String, first: usize },
+    Duplicate {
+        key: String,
+        first: usize,
+    },
     NotAnObject,
     TooDeep,
     TooWide,

@@ -60,9 +60,7 @@ pub fn open(bytes: &dyn Bytes, options: &Options) -> Result<Database, Fault> {
     let mut connection = Connection::open_in_memory_with_flags(flags).map_err(|problem| inside(&problem))?;
     let length = usize::try_from(bytes.len()).map_err(|_| Fault::Over(Limit::Memory))?;
     let image = Image { bytes, at: 0, logged };
-    connection
-        .deserialize_read_exact(rusqlite::MAIN_DB, image, length, true)
-        .map_err(|problem| inside(&problem))?;
+    connection.deserialize_read_exact(rusqlite::MAIN_DB, image, length, true).map_err(|problem| inside(&problem))?;
     let left = Arc::new(AtomicU64::new(0));
     let work = options.limit(Limit::Work);
     tighten(&mut connection, &left, options).map_err(|problem| inside(&problem))?;
@@ -111,7 +109,7 @@ fn tighten(connection: &mut Connection, left: &Arc<AtomicU64>, options: &Options
     let limits = [
         (Bound::SQLITE_LIMIT_LENGTH, small(options.limit(Limit::Row))),
         (Bound::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
-        (Bound::SQLITE_LIMIT_COLUMN, small(options.limit(Limit::Columns)).min(2000)),
+        (Bound::SQLITE_LIMIT_COLUMN, 2000),
         (Bound::SQLITE_LIMIT_EXPR_DEPTH, 100),
         (Bound::SQLITE_LIMIT_COMPOUND_SELECT, 50),
         (Bound::SQLITE_LIMIT_VDBE_OP, 25_000),
@@ -147,8 +145,7 @@ impl Database {
     pub fn check(&self) -> Result<(), Fault> {
         let mut problems: Vec<String> = Vec::new();
         let told = |row: &rusqlite::Row| row.get::<_, String>(0);
-        let mut statement =
-            self.connection.prepare("PRAGMA quick_check(3)").map_err(|problem| inside(&problem))?;
+        let mut statement = self.connection.prepare("PRAGMA quick_check(3)").map_err(|problem| inside(&problem))?;
         for problem in statement.query_map([], told).map_err(|problem| inside(&problem))? {
             problems.push(problem.map_err(|problem| inside(&problem))?);
         }
@@ -157,10 +154,7 @@ impl Database {
             return Ok(());
         }
         let problems = problems.join("; ").replace("*** in database main ***\n", "");
-        Err(Fault::Broken(
-            text!(nb: "den er skadet ({problems})", en: "it is damaged ({problems})"),
-            None,
-        ))
+        Err(Fault::Broken(text!(nb: "den er skadet ({problems})", en: "it is damaged ({problems})"), None))
     }
 
     /// The tables that hold people's rows, by name, and the names of views and the like.

@@ -62,7 +62,10 @@ fn inside(problem: &rusqlite::Error) -> Fault {
 /// A panic of the library is an error like another.
 fn contained<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Fault::Broken(text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up"), None))
+        Err(Fault::Broken(
+            text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up"),
+            None,
+        ))
     })
 }
 

@@ -1,10 +1,10 @@
 //! A document in memory: texts, lists and maps, each with its bytes in the file. A node may stand in several places (an
 //! alias), so that little text cannot become many nodes.
 
-use crate::data::read::{Limit, Options};
-use crate::data::read::json::MARK;
-use crate::text;
 use crate::base::Text;
+use crate::data::read::json::MARK;
+use crate::data::read::{Limit, Options};
+use crate::text;
 
 /// A node, by its number.
 pub type Id = u32;
@@ -107,7 +107,10 @@ pub enum WrongKind {
     Syntax(Text),
     Over(Limit),
     /// A key stands twice; where it stood first.
-    Duplicate { key: String, first: u32 },
+    Duplicate {
+        key: String,
+        first: u32,
+    },
 }
 
 /// Nodes that each use of an alias may stand for, taken over all of them.

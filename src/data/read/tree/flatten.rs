@@ -2,8 +2,8 @@
 
 use super::doc::{Doc, Id, Kind};
 use super::select::push_step;
-use crate::data::read::json::parse::{Fault, MARK, Sink};
 use crate::data::read::json::NESTED;
+use crate::data::read::json::parse::{Fault, MARK, Sink};
 
 /// Gives the cells of a record to a sink. `prefix` stands before its keys.
 pub fn record(doc: &Doc, node: Id, prefix: &str, pointer: &str, sink: &mut dyn Sink) -> Result<(), Fault> {

@@ -70,7 +70,8 @@ fn one(source: &Source, common: usize, options: &Options, parse: Parse, name: &s
     let mut lines = vec![0];
     let mut breaks = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).peekable();
     while let Some(at) = breaks.next() {
-        let pair = text.as_bytes()[at] == b'\r' && breaks.next_if_eq(&(at + 1)).is_some_and(|at| text.as_bytes()[at] == b'\n');
+        let pair =
+            text.as_bytes()[at] == b'\r' && breaks.next_if_eq(&(at + 1)).is_some_and(|at| text.as_bytes()[at] == b'\n');
         lines.push((at + 1 + usize::from(pair)) as u32);
     }
     let short = path[common..].to_owned();

@@ -5,9 +5,9 @@ pub mod doc;
 mod flatten;
 mod folder;
 mod select;
-mod told;
 #[cfg(test)]
 mod tests;
+mod told;
 mod yaml;
 
 use super::inner::{Inner, choose};
@@ -163,8 +163,15 @@ impl Tree {
             return Err(vec![Limit::Memory.exceeded(path, options)]);
         }
         let columns = usize::try_from(options.limit(Limit::Columns)).unwrap_or(usize::MAX);
-        let mut tree =
-            Tree { files, selected, keys: Keys::new(columns), headings: Vec::new(), guesses, notes: Vec::new(), several };
+        let mut tree = Tree {
+            files,
+            selected,
+            keys: Keys::new(columns),
+            headings: Vec::new(),
+            guesses,
+            notes: Vec::new(),
+            several,
+        };
         tree.learn(options)?;
         let area = (tree.selected.records.len() as u64).saturating_mul(tree.headings.len() as u64);
         if area > options.limit(Limit::Cells).saturating_mul(5) {

@@ -67,10 +67,13 @@ impl Building<'_> {
                 let until = self.cursor.trimmed(until).max(start);
                 if self.builder.wants_key() {
                     if text == "<<" && style == ScalarStyle::Plain {
-                        return Err(wrong(start, text!(
-                            nb: "flettenøkkelen «<<» hører ikke til YAML 1.2; skriv nøklene ut",
-                            en: "the merge key “<<” does not belong to YAML 1.2; write the keys out",
-                        )));
+                        return Err(wrong(
+                            start,
+                            text!(
+                                nb: "flettenøkkelen «<<» hører ikke til YAML 1.2; skriv nøklene ut",
+                                en: "the merge key “<<” does not belong to YAML 1.2; write the keys out",
+                            ),
+                        ));
                     }
                     return self.builder.key(&text, start);
                 }
@@ -83,10 +86,13 @@ impl Building<'_> {
                 self.no_key(start)?;
                 match self.anchors.get(&anchor) {
                     Some(&target) => self.builder.alias(target, start),
-                    None => Err(wrong(start, text!(
-                        nb: "aliaset viser til seg selv, eller til noe som ikke finnes",
-                        en: "the alias refers to itself, or to nothing",
-                    ))),
+                    None => Err(wrong(
+                        start,
+                        text!(
+                            nb: "aliaset viser til seg selv, eller til noe som ikke finnes",
+                            en: "the alias refers to itself, or to nothing",
+                        ),
+                    )),
                 }
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {

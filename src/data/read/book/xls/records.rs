@@ -97,7 +97,9 @@ impl<'a> Records<'a> {
         match (record.kind, record.u16(0)) {
             (Record::BEGIN, Ok(0x0600)) => Ok(()),
             (Record::BEGIN | 0x0009 | 0x0209 | 0x0409, _) => Err(too_old()),
-            _ => Err(Fault::broken(text!(nb: "begynnelsen av et ark mangler", en: "the beginning of a sheet is missing"))),
+            _ => Err(Fault::broken(
+                text!(nb: "begynnelsen av et ark mangler", en: "the beginning of a sheet is missing"),
+            )),
         }
     }
 }

@@ -128,9 +128,8 @@ mod tests {
 
     #[test]
     fn texts_go_on_in_other_records_with_another_width() {
-        let record = |kind: u16, data: &[u8]| {
-            [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
-        };
+        let record =
+            |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat();
         let first = [&[2, 0, 0, 0, 2, 0, 0, 0][..], &[4, 0, 0, b'a', b'b']].concat();
         let second = [&[1, 0xE5, 0, 0x3A, 0x20][..], &[1, 0, 8, 1, 0, b'x', 9, 9, 9, 9]].concat();
         let stream = [record(Record::STRINGS, &first), record(Record::CONTINUE, &second)].concat();

@@ -55,7 +55,9 @@ pub fn read(mut xml: Xml, shared: &Shared, limits: Limits) -> Result<Sheet, Faul
                 }
             }
             Piece::Done if !has_data => {
-                return Err(Fault::broken(text!(nb: "arket har ingen celler å lese", en: "the sheet has no cells to read")));
+                return Err(Fault::broken(
+                    text!(nb: "arket har ingen celler å lese", en: "the sheet has no cells to read"),
+                ));
             }
             Piece::Done => return Ok(sheet),
             _ => {}
