@@ -98,7 +98,7 @@ fn tables_inside_a_file_are_named_or_found_by_their_names() {
     let database = make::database(
         "CREATE TABLE enhet(id, n); INSERT INTO enhet VALUES ('a', 1); CREATE TABLE tiltak(id, n); INSERT INTO tiltak VALUES ('b', 1);",
     );
-    let rules = "language en\ntable enhet\n  id text, key\n  n integer\ntable tiltak\n  id text, key, matches \"b\"\n  n integer\n";
+    let rules = "language en\ntable enhet\n  id text, key\n  n integer\ntable tiltak\n  id text, key, matches /b/\n  n integer\n";
     let world = Memory::new().file("r.krav", rules).file("bok.xlsx", book).file("d.sqlite", database);
     let by_name = |tables: &[&str]| verdicts(&check(&world, tables).expect("checked"));
     let named = by_name(&["enhet=bok.xlsx#Enhet", "tiltak=bok.xlsx#TILTAK"]);

@@ -106,6 +106,10 @@ impl<'o> Problems<'o> {
     }
 
     pub fn fault(&mut self, file: &File, fault: Fault) {
+        // Too many columns are too many for every record behind.
+        if fault.kind == Kind::TooWide && self.found.iter().any(|problem| problem.code == Code::TooLarge) {
+            return;
+        }
         if self.found.len() >= TOLD {
             self.more += 1;
             return;
