@@ -5,7 +5,7 @@
 
 use super::doc::{Builder, Doc, Id, Wrong, WrongKind};
 use crate::base::Text;
-use crate::data::read::Options;
+use crate::data::read::{Limit, Options};
 use crate::text;
 use hashbrown::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
@@ -25,6 +25,10 @@ pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
             Some(Ok((event, span))) => building.event(event, span)?,
             Some(Err(problem)) => {
                 let (at, problem) = (building.cursor.byte_of(problem.marker().index()), problem.info());
+                // The library's own limit of brackets comes before ours where it looks ahead.
+                if problem.contains("recursion limit") {
+                    return Err(Wrong { at, kind: WrongKind::Over(Limit::Depth) });
+                }
                 let kind = WrongKind::Syntax(text!(nb: "{problem}", en: "{problem}"));
                 return Err(Wrong { at, kind });
             }
@@ -155,7 +159,6 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::read::Limit;
 
     fn over(text: &str, limits: &[(Limit, u64)]) -> Option<Limit> {
         let options = Options { limits: limits.to_vec(), ..Options::default() };
