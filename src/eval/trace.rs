@@ -411,16 +411,7 @@ impl Tracing {
                 values.ensure(*list);
                 self.elements(values, *lookup, *list);
             }
-            Op::FindAt(lookup, key, date, valid) => {
-                let lapsed = self.lapse(values, *lookup, [*key, *date], *valid);
-                let outer = self.why;
-                // A row that exists on another day is no dangling reference, and a date never is one.
-                self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
-                self.blame(values, *key);
-                self.why = outer.filter(|why| *why != Missing::Dangling);
-                self.blame(values, *date);
-                self.why = outer;
-            }
+            Op::FindAt(lookup, key, date, valid) => self.found_at(values, *lookup, [*key, *date], *valid),
             Op::Acyclic(circles, key, reference) => {
                 self.blame(values, *reference);
                 self.circle(values, *circles, *key);

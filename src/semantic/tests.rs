@@ -349,6 +349,10 @@ const ON_MEASURES: &[Slip] = &[
     ("  skal lenge(navn) > 3", &[("K0207", "lenge", "Mente du `lengde`?")]),
     ("  skal lengd(navn) > 3", &[("K0207", "lengd", "Mente du `lengde`?")]),
     (
+        "  skal HVIS(navn = «x», ja, nei)",
+        &[("K0207", "HVIS", "Skriv hvem regelen gjelder på en linje for seg, `når …`")],
+    ),
+    (
         "  skal lengde(kostnad) > 3",
         &[("K0208", "kostnad", "`lengde` vil ha en tekst eller en liste her, men dette er et desimaltall.")],
     ),
