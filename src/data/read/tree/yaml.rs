@@ -5,13 +5,18 @@
 
 use super::doc::{Builder, Doc, Id, Wrong, WrongKind};
 use crate::base::Text;
-use crate::data::read::{Limit, Options};
+use crate::data::read::{Limit, Options, contained};
 use crate::text;
 use hashbrown::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 /// Reads the documents of a file.
 pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
+    let gave_up = || text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up");
+    contained(|| events(text, options)).unwrap_or_else(|| Err(wrong(0, gave_up())))
+}
+
+fn events(text: &str, options: &Options) -> Result<Doc, Wrong> {
     let mut building = Building {
         builder: Builder::new(options),
         anchors: HashMap::new(),
