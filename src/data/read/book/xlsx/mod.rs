@@ -129,10 +129,10 @@ impl Book {
                         }
                     }
                 }
-                Piece::Start(start) if is(&start, "workbookPr") => {
-                    if is_true(attribute(&start, "date1904").as_deref()) {
-                        self.calendar = Calendar::From1904;
-                    }
+                Piece::Start(start)
+                    if is(&start, "workbookPr") && is_true(attribute(&start, "date1904").as_deref()) =>
+                {
+                    self.calendar = Calendar::From1904;
                 }
                 Piece::Start(start) if is(&start, "calcPr") => {
                     self.stale = is_true(attribute(&start, "fullCalcOnLoad").as_deref());
