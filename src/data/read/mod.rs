@@ -195,6 +195,11 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
     Diagnostic::error(Code::CannotRead, message).at_file(path)
 }
 
+/// Does what a library might panic at; `None` when it did. Nothing of what it was about may be used afterwards.
+fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}
+
 /// A byte that UTF-8 does not have there.
 fn not_utf8(byte: u8, line: u64) -> Diagnostic {
     let message = text!(

@@ -87,9 +87,16 @@ fn not_a_workbook(first: &[u8]) -> Fault {
     }
 }
 
+/// A panic of a library is a fault like another.
+fn contained<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    super::contained(work).unwrap_or_else(|| {
+        Err(Fault::broken(text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up")))
+    })
+}
+
 fn inner(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<Inner>, Vec<Diagnostic>> {
-    match found(bytes, Limits::of(options)) {
-        Ok(book) => Ok(book.inner()),
+    match contained(|| found(bytes, Limits::of(options)).map(|book| book.inner())) {
+        Ok(inner) => Ok(inner),
         Err(fault) => Err(vec![fault.told(path, None, options)]),
     }
 }
@@ -97,12 +104,16 @@ fn inner(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<Inn
 fn open(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
     let limits = Limits::of(options);
     let told = |fault: Fault| vec![fault.told(path, None, options)];
-    let mut book = found(Arc::clone(&bytes), limits).map_err(told)?;
-    let sheets = book.inner();
+    let opened = contained(|| {
+        let book = found(Arc::clone(&bytes), limits)?;
+        let sheets = book.inner();
+        Ok((book, sheets))
+    });
+    let (mut book, sheets) = opened.map_err(told)?;
     let chosen = choose(path, &sheets, options.part.as_deref()).map_err(|problem| vec![problem])?;
     let name = &sheets[chosen].name;
     let stale = book.stale();
-    let sheet = book.read(chosen).map_err(|fault| vec![fault.told(path, Some(name), options)])?;
+    let sheet = contained(|| book.read(chosen)).map_err(|fault| vec![fault.told(path, Some(name), options)])?;
     let about = table::About { path, sheet: &sheets[chosen], stale, size: bytes.len() };
     table::open(about, sheet, limits, options)
 }

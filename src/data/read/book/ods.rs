@@ -59,10 +59,10 @@ fn sheets(mut xml: Xml) -> Result<Vec<Inner>, Fault> {
     loop {
         match xml.next()? {
             Piece::Start(start) if is(&start, "style") => style = attribute(&start, "name").unwrap_or_default(),
-            Piece::Start(start) if is(&start, "table-properties") => {
-                if attribute(&start, "display").as_deref() == Some("false") {
-                    hiding.insert(style.clone());
-                }
+            Piece::Start(start)
+                if is(&start, "table-properties") && attribute(&start, "display").as_deref() == Some("false") =>
+            {
+                hiding.insert(style.clone());
             }
             Piece::Start(start) if is(&start, "spreadsheet") => body = true,
             Piece::Start(start) if body && is(&start, "table") => {

@@ -109,7 +109,7 @@ fn tighten(connection: &mut Connection, left: &Arc<AtomicU64>, options: &Options
     let limits = [
         (Bound::SQLITE_LIMIT_LENGTH, small(options.limit(Limit::Row))),
         (Bound::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
-        (Bound::SQLITE_LIMIT_COLUMN, small(options.limit(Limit::Columns)).min(2000)),
+        (Bound::SQLITE_LIMIT_COLUMN, 2000),
         (Bound::SQLITE_LIMIT_EXPR_DEPTH, 100),
         (Bound::SQLITE_LIMIT_COMPOUND_SELECT, 50),
         (Bound::SQLITE_LIMIT_VDBE_OP, 25_000),

@@ -11,7 +11,6 @@ use super::{Format, Limit, Options, Reader};
 use crate::base::{Code, Diagnostic, Text};
 use crate::text;
 use crate::world::Bytes;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub const SQLITE: Format = Format {
@@ -61,7 +60,7 @@ fn inside(problem: &rusqlite::Error) -> Fault {
 
 /// A panic of the library is an error like another.
 fn contained<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    super::contained(work).unwrap_or_else(|| {
         Err(Fault::Broken(
             text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up"),
             None,

@@ -67,7 +67,12 @@ pub fn misfits(files: &[File], misfits: &[(u32, Id)]) -> Vec<Diagnostic> {
             en: "Here stands a single value where a record was expected",
         )))
     });
-    told.collect()
+    let more = misfits.len().saturating_sub(TOLD);
+    let rest = (more > 0).then(|| {
+        let message = text!(nb: "{more} poster til har ingen nøkler", en: "{more} more records have no keys");
+        Diagnostic::error(Code::NotATable, message)
+    });
+    told.chain(rest).collect()
 }
 
 /// A JSON file that is one object, with no list of records in it.
@@ -106,6 +111,10 @@ impl<'o> Problems<'o> {
     }
 
     pub fn fault(&mut self, file: &File, fault: Fault) {
+        // Too many columns are too many for every record behind.
+        if fault.kind == Kind::TooWide && self.found.iter().any(|problem| problem.code == Code::TooLarge) {
+            return;
+        }
         if self.found.len() >= TOLD {
             self.more += 1;
             return;

@@ -5,13 +5,18 @@
 
 use super::doc::{Builder, Doc, Id, Wrong, WrongKind};
 use crate::base::Text;
-use crate::data::read::Options;
+use crate::data::read::{Limit, Options, contained};
 use crate::text;
 use hashbrown::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 /// Reads the documents of a file.
 pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
+    let gave_up = || text!(nb: "biblioteket som leser den, ga opp", en: "the library that reads it gave up");
+    contained(|| events(text, options)).unwrap_or_else(|| Err(wrong(0, gave_up())))
+}
+
+fn events(text: &str, options: &Options) -> Result<Doc, Wrong> {
     let mut building = Building {
         builder: Builder::new(options),
         anchors: HashMap::new(),
@@ -25,6 +30,10 @@ pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
             Some(Ok((event, span))) => building.event(event, span)?,
             Some(Err(problem)) => {
                 let (at, problem) = (building.cursor.byte_of(problem.marker().index()), problem.info());
+                // The library's own limit of brackets comes before ours where it looks ahead.
+                if problem.contains("recursion limit") {
+                    return Err(Wrong { at, kind: WrongKind::Over(Limit::Depth) });
+                }
                 let kind = WrongKind::Syntax(text!(nb: "{problem}", en: "{problem}"));
                 return Err(Wrong { at, kind });
             }
@@ -155,7 +164,6 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::read::Limit;
 
     fn over(text: &str, limits: &[(Limit, u64)]) -> Option<Limit> {
         let options = Options { limits: limits.to_vec(), ..Options::default() };

@@ -36,9 +36,14 @@ pub fn open(bytes: Arc<dyn Bytes>, limits: Limits) -> Result<Book, Fault> {
     let named = main.map(|relation| relation.target).unwrap_or_else(|| "xl/workbook.xml".to_owned());
     let Some(part) = package.find(&named) else { return Err(not_a_workbook(&package)) };
     let related = relations(&mut package, &part)?;
-    let of_kind = |kind: &str| related.values().find(|relation| relation.kind == kind);
-    let strings = of_kind("sharedStrings").and_then(|relation| package.find(&relation.target));
-    let styles = of_kind("styles").and_then(|relation| package.find(&relation.target));
+    // A part that is named and is not there would turn dates into numbers.
+    let of_kind = |kind: &str| match related.values().find(|relation| relation.kind == kind) {
+        None => Ok(None),
+        Some(Relation { target, .. }) => package.find(target).map(Some).ok_or_else(|| {
+            Fault::broken(text!(nb: "delen {target} mangler i filen", en: "the part {target} is not in the file"))
+        }),
+    };
+    let (strings, styles) = (of_kind("sharedStrings")?, of_kind("styles")?);
     let mut book =
         Book { package, limits, sheets: Vec::new(), strings, styles, calendar: Calendar::From1900, stale: false };
     book.contents(&part, &related)?;
@@ -124,10 +129,10 @@ impl Book {
                         }
                     }
                 }
-                Piece::Start(start) if is(&start, "workbookPr") => {
-                    if is_true(attribute(&start, "date1904").as_deref()) {
-                        self.calendar = Calendar::From1904;
-                    }
+                Piece::Start(start)
+                    if is(&start, "workbookPr") && is_true(attribute(&start, "date1904").as_deref()) =>
+                {
+                    self.calendar = Calendar::From1904;
                 }
                 Piece::Start(start) if is(&start, "calcPr") => {
                     self.stale = is_true(attribute(&start, "fullCalcOnLoad").as_deref());
