@@ -47,7 +47,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("cfb::", &["src/data/read/book/"]),
     ("quick_xml::", &["src/data/read/book/"]),
     ("zip::", &["src/data/read/book/package.rs"]),
-    ("rusqlite::", &["src/data/read/sqlite/"]),
     ("saphyr_parser::", &["src/data/read/tree/yaml.rs"]),
     ("serde_json::", &["src/report/", "src/cli/"]),
     ("std::fs", &["src/world/disk.rs"]),
