@@ -39,7 +39,7 @@ impl Work {
     }
 
     /// One hit as a finding.
-    fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
+    pub(super) fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
         let trace = self.outcome.trace(looker, rule, hit);
         let judgement = &self.outcome.ground.plan.judgements[rule];
         let (subject, identity) = self.subject(looker, rule, hit.subject, &trace);
@@ -88,7 +88,7 @@ impl Work {
         value.map(|value| titles::value(&self.model, value, self.lang))
     }
 
-    fn rule_id(&self, origin: Origin) -> String {
+    pub(super) fn rule_id(&self, origin: Origin) -> String {
         match origin {
             Origin::Rule(place) => self.model.rules[place].id.clone(),
             Origin::Check { table, field, kind } => titles::check_id(&self.model, table, field, kind),
@@ -127,7 +127,7 @@ impl Work {
     }
 
     /// The texts of a row's key fields; none for tables without a key.
-    fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
+    pub(super) fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
         let key = &self.model.table(table).key;
         key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string()).collect()
     }
@@ -209,7 +209,7 @@ impl Work {
         fields.map(|field| self.outcome.text(looker, table, at, field)).collect::<Vec<_>>().join("\u{1f}")
     }
 
-    fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
+    pub(super) fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
         let found = self.outcome.cell(looker, seen);
         let field = &self.model.table(seen.table).fields[seen.field];
         let column = self.outcome.ground.registry.columns(seen.table)[seen.field];

@@ -9,6 +9,7 @@ pub mod config;
 pub mod evidence;
 mod findings;
 pub mod format;
+pub mod inner;
 pub mod lint;
 pub mod load;
 pub mod open;
@@ -17,8 +18,10 @@ mod place;
 pub mod reading;
 pub mod request;
 pub mod starter;
+pub mod sweep;
 mod titles;
 mod waivers;
+pub mod why;
 mod wording;
 
 pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
