@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn scalars_keep_their_text() {
-        let text = "[no, 0301, 1.10, 0x1F, 'null', null, ~, , \"\", on, 12345678901234567890.10]";
+        let text = "[no, 0301, 1.10, 0x1F, 'null', null, ~, \"\", on, 12345678901234567890.10]";
         let doc = read(text, &Options::default()).expect("well formed");
         let items: Vec<Option<&str>> = doc
             .items(doc.roots[0])
