@@ -43,7 +43,9 @@ pub fn table_files(world: &dyn World, named: &[String]) -> Result<Vec<String>, V
                 tables.map(|entry| paths::inside(path, entry)).collect()
             }),
             // A table inside a file is named as it is; so is one of several files.
-            Kind::Absent if inner::split(world, path).1.is_some() => inner::files(world, path).map(|_| vec![path.clone()]),
+            Kind::Absent if inner::split(world, path).1.is_some() => {
+                inner::files(world, path).map(|_| vec![path.clone()])
+            }
             Kind::Absent if paths::is_pattern(path) => paths::expand(world, path),
             Kind::Absent => Err(absent(world, path)),
         };

@@ -207,7 +207,7 @@ impl Gathering<'_> {
             let path = paths::inside(folder, entry);
             if paths::is_rule_file(entry) && !packs {
                 self.rule(path);
-            } else if inner::is_table_file(entry) && !tables {
+            } else if is_table_file(entry) && !tables {
                 self.table(By::Config, None, Files::one(&path), Options::default());
             }
         }

@@ -43,25 +43,38 @@ impl Combined<'_> {
             notes: Vec::new(),
             evidence: None,
             baseline: None,
+            by: None,
         }
     }
 
     /// Every registry that can be judged, one after the other.
-    fn registries(&self, take: &mut dyn FnMut(&Found, &dyn Findings) -> io::Result<()>) -> io::Result<()> {
+    fn registries(&self, take: &mut dyn FnMut(Among, &dyn Findings) -> io::Result<()>) -> io::Result<()> {
+        let mut tables = 0;
         for found in self.job.registries {
             // What cannot be judged is told by the sweep itself.
             let judged: Result<_, Vec<Diagnostic>> = one(self.world, self.job, found, self.job.request.threads, true);
             if let Ok(judged) = judged {
-                take(found, &judged.work)?;
+                take(Among { found, tables }, &judged.work)?;
+                tables += judged.report.inputs.len();
             }
         }
         Ok(())
     }
 }
 
-/// A finding that is known apart from one on an equal record of another registry.
-fn of(found: &Found, finding: &Finding) -> Finding {
-    Finding { fingerprint: fingerprint(&found.name, &finding.fingerprint), ..finding.clone() }
+/// A registry, and how many tables those before it have.
+#[derive(Clone, Copy)]
+struct Among<'f> {
+    found: &'f Found,
+    tables: usize,
+}
+
+/// A finding that is known apart from one on an equal record of another registry, with its tables among those of all.
+fn of(among: Among, finding: &Finding) -> Finding {
+    let mut finding = finding.clone();
+    finding.fingerprint = fingerprint(&among.found.name, &finding.fingerprint);
+    finding.cells.iter_mut().filter_map(|cell| cell.at.as_mut()).for_each(|at| at.table += among.tables);
+    finding
 }
 
 impl Findings for Combined<'_> {

@@ -1,7 +1,7 @@
 //! Where the registries of a sweep are, and which rules they are held against.
 
 use super::super::bind::{table_named, table_of_file};
-use super::super::inner::is_table_file;
+use super::super::reading::is_table_file;
 use super::super::request::{Arguments, Gathered, Refused, gather};
 use super::super::{Binding, config, paths};
 use crate::base::{Code, Diagnostic, Text};

@@ -445,11 +445,3 @@ impl<'a> Clause<'a> {
         Some(Clause { path: slashes(&source.path), line, column })
     }
 }
-
-/// A path with `/` between its parts, also where the machine writes them otherwise.
-pub(super) fn slashes(path: &str) -> Cow<'_, str> {
-    match std::path::MAIN_SEPARATOR {
-        '/' => Cow::Borrowed(path),
-        own => Cow::Owned(path.replace(own, "/")),
-    }
-}
