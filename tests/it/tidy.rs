@@ -54,7 +54,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("std::env", &["src/world/", "src/cli/mod.rs"]),
     ("SystemTime", &["src/world/disk.rs"]),
     ("std::process", &["src/main.rs", "src/cli/", "src/world/disk.rs"]),
-    ("std::thread", &[]),
+    ("std::thread", &["src/world/disk.rs"]),
 ];
 
 struct Source {
