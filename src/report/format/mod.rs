@@ -2,6 +2,7 @@
 
 mod basis;
 mod human;
+mod input;
 mod json;
 mod ledger;
 mod ndjson;
