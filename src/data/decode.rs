@@ -120,6 +120,8 @@ enum Cell<'a> {
     Doubled(&'a [u8]),
     /// A list in the format's own form; the elements follow the mark.
     List(usize, &'a [u8]),
+    /// What no column can read.
+    Refused,
 }
 
 impl<'a> Cells<'a> {
@@ -138,7 +140,7 @@ impl<'a> Cells<'a> {
                     undouble(bytes, self.batch.chunk.quote, &mut scratch);
                     self.one(&mut kernel, &scratch, None)
                 }
-                Cell::List(..) => UNREADABLE,
+                Cell::List(..) | Cell::Refused => UNREADABLE,
             };
             if state != 0 {
                 kernel.skip();
@@ -202,6 +204,9 @@ impl<'a> Cells<'a> {
         }
         if Some(first) == self.batch.chunk.list_mark {
             return Cell::List(start + 1, &raw[1..]);
+        }
+        if Some(first) == self.batch.chunk.refused_mark {
+            return Cell::Refused;
         }
         Cell::Plain(start, raw)
     }

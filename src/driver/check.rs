@@ -4,7 +4,7 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Binding, Checked, Request, evidence, open, titles, waivers};
+use super::{Binding, Checked, Request, by, evidence, inner, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
@@ -29,7 +29,16 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let (prepared, mut notes) = prepare(loaded);
+    let (mut prepared, mut notes) = prepare(loaded);
+    if let Some(path) = &request.by {
+        match by::resolve(&prepared.model, path) {
+            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
+            Err(problem) => {
+                notes.push(problem);
+                return Err(notes);
+            }
+        }
+    }
     match judge_prepared(world, request, &prepared) {
         Ok(mut checked) => {
             checked.report.notes.splice(0..0, notes);
@@ -109,8 +118,12 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
         false => None,
     };
     let (as_of, lang) = (request.as_of, request.lang);
-    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, evidence, baseline: None };
-    Ok(Judged { report, work: Work::new(model.clone(), sources.clone(), outcome, request.lang) })
+    let mut work = Work::new(model.clone(), sources.clone(), outcome, request.lang);
+    work.by.clone_from(&request.by);
+    // A breakdown comes from memory and from files that were read without a problem a moment ago.
+    let by = request.by.as_deref().and_then(|path| work.breakdown(path).ok());
+    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, by, evidence, baseline: None };
+    Ok(Judged { report, work })
 }
 
 /// The tables of a run, opened, in the order of their declaration.
@@ -126,7 +139,8 @@ struct Opened {
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
 fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Opened, Vec<Diagnostic>> {
-    let bound = bind(model, &request.tables, &all_tables(model))?;
+    let bindings = inner::expand(world, model, &request.tables)?;
+    let bound = bind(model, &bindings, &all_tables(model))?;
     let mut problems = Vec::new();
     let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();

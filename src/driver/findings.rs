@@ -4,15 +4,17 @@ use super::titles;
 use super::waivers::REMARKS;
 use super::wording;
 use crate::base::{Lang, Sources};
+use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
 use crate::plan::graph::{Frame, Op};
 use crate::plan::{CheckKind, Origin};
 use crate::report::words::missing_id;
-use crate::report::{Cell, Computed, Finding, Findings, Judged, Role, Subject};
+use crate::report::{Cell, CellAt, Computed, Finding, Findings, Judged, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
 use crate::text;
 use crate::value::{Missing, TableId, Verdict};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +24,8 @@ pub struct Work {
     pub sources: Sources,
     pub outcome: Outcome,
     pub lang: Lang,
+    /// The field that findings are counted by as well.
+    pub by: Option<String>,
     /// By table: rows that are equal in every cell to earlier ones with findings, and to how many.
     repeats: OnceLock<Vec<HashMap<RowAt, u32>>>,
 }
@@ -31,11 +35,11 @@ type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 impl Work {
     pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang) -> Work {
-        Work { model, sources, outcome, lang, repeats: OnceLock::new() }
+        Work { model, sources, outcome, lang, by: None, repeats: OnceLock::new() }
     }
 
     /// One hit as a finding.
-    fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
+    pub(super) fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
         let trace = self.outcome.trace(looker, rule, hit);
         let judgement = &self.outcome.ground.plan.judgements[rule];
         let (subject, identity) = self.subject(looker, rule, hit.subject, &trace);
@@ -55,12 +59,14 @@ impl Work {
         let fingerprint = fingerprint(&self.rule_id(judgement.origin), &identity);
         let record = self.record(looker, &trace);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
+        let group = self.group(rule, &subject, &trace);
         Finding {
             rule,
             verdict: hit.verdict,
             subject,
             message,
             advice,
+            group,
             cells,
             values,
             clause,
@@ -70,7 +76,19 @@ impl Work {
         }
     }
 
-    fn rule_id(&self, origin: Origin) -> String {
+    /// The value that a finding is counted by.
+    fn group(&self, rule: usize, subject: &Subject, trace: &Trace) -> Option<String> {
+        if let Some(value) = trace.by.as_ref().and_then(|shown| shown.low.as_ref().ok()) {
+            return Some(titles::value(&self.model, value, self.lang));
+        }
+        let path = self.by.as_deref()?;
+        let value = trace.group.as_ref().and_then(|shown| shown.low.as_ref().ok());
+        let value = value
+            .filter(|_| rule < self.outcome.judged.len() && self.is_grouped_by(rule, path) && subject.row.is_none());
+        value.map(|value| titles::value(&self.model, value, self.lang))
+    }
+
+    pub(super) fn rule_id(&self, origin: Origin) -> String {
         match origin {
             Origin::Rule(place) => self.model.rules[place].id.clone(),
             Origin::Check { table, field, kind } => titles::check_id(&self.model, table, field, kind),
@@ -109,7 +127,7 @@ impl Work {
     }
 
     /// The texts of a row's key fields; none for tables without a key.
-    fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
+    pub(super) fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
         let key = &self.model.table(table).key;
         key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string()).collect()
     }
@@ -191,7 +209,7 @@ impl Work {
         fields.map(|field| self.outcome.text(looker, table, at, field)).collect::<Vec<_>>().join("\u{1f}")
     }
 
-    fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
+    pub(super) fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
         let found = self.outcome.cell(looker, seen);
         let field = &self.model.table(seen.table).fields[seen.field];
         let column = self.outcome.ground.registry.columns(seen.table)[seen.field];
@@ -210,6 +228,11 @@ impl Work {
                 Part::Guard => Role::Guard,
                 Part::Explanation => Role::Explanation,
             },
+            at: Some(CellAt {
+                table: seen.table.0 as usize,
+                row: self.outcome.starts[seen.table.0 as usize].number(seen.at),
+                column,
+            }),
         }
     }
 
@@ -274,6 +297,25 @@ impl Findings for Work {
             let rule = self.outcome.judged.len() + place;
             let told = self.remarks(place).into_iter().filter(|finding| wanted(rule, finding.verdict));
             told.take(per_rule).try_for_each(|finding| sink(&finding))?;
+        }
+        Ok(())
+    }
+
+    fn headings(&self, table: usize) -> Vec<String> {
+        let tables = &self.outcome.ground.registry.tables;
+        let headings = tables.get(table).map_or(&[][..], |table| table.reader.headings());
+        headings.iter().map(|heading| heading.text.clone()).collect()
+    }
+
+    fn rows(&self, table: usize, sink: &mut dyn FnMut(&[Cow<str>]) -> io::Result<()>) -> io::Result<()> {
+        let Some(input) = self.outcome.ground.registry.tables.get(table) else { return Ok(()) };
+        let mut chunk = Chunk::default();
+        for part in 0..input.reader.parts() {
+            input.reader.read(part, &mut chunk);
+            for row in 0..chunk.rows {
+                let cells: Vec<Cow<str>> = (0..chunk.width).map(|column| chunk.text(row, column)).collect();
+                sink(&cells)?;
+            }
         }
         Ok(())
     }

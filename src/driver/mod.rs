@@ -1,6 +1,7 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+mod by;
 pub mod change;
 mod check;
 pub mod columns;
@@ -8,6 +9,7 @@ pub mod config;
 pub mod evidence;
 mod findings;
 pub mod format;
+pub mod inner;
 pub mod lint;
 pub mod load;
 pub mod open;
@@ -16,8 +18,10 @@ mod place;
 pub mod reading;
 pub mod request;
 pub mod starter;
+pub mod sweep;
 mod titles;
 mod waivers;
+pub mod why;
 mod wording;
 
 pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
@@ -47,6 +51,8 @@ pub struct Request {
     pub evidence: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
+    /// A field, or a path through references, that the report counts by as well.
+    pub by: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]

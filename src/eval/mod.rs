@@ -12,6 +12,7 @@ mod kernel;
 mod key;
 mod keyed;
 mod matrix;
+pub mod overlay;
 pub mod parallel;
 pub mod scalar;
 mod scan;
@@ -36,6 +37,7 @@ use keyed::Keyed;
 pub use matrix::MatrixRow;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
+pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{CellText, Lapse, Looker, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
 
@@ -101,7 +103,8 @@ impl Starts {
         Starts(starts)
     }
 
-    fn row_at(&self, row: u64) -> RowAt {
+    /// The row of a number over the whole table, from 0.
+    pub fn row_at(&self, row: u64) -> RowAt {
         let part = self.0.partition_point(|&start| start <= row).saturating_sub(1);
         RowAt { part: part as u32, row: (row - self.0.get(part).copied().unwrap_or(0)) as u32 }
     }

@@ -1,7 +1,9 @@
 //! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
 
+pub mod inspect;
 mod reference;
 
+use self::inspect::leaf_fields;
 use super::judge;
 use super::key;
 use super::tally::Tally;
@@ -71,6 +73,8 @@ pub struct Trace {
     pub slots: HashMap<NodeId, Shown>,
     /// The key of a group.
     pub group: Option<Shown>,
+    /// What the row is counted by, where the plan says so.
+    pub by: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
     /// How many rows have the key that a reference names which leads to no row: none, or several.
@@ -278,19 +282,6 @@ pub fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
     }
 }
 
-/// The fields of a table that a node over it is computed from.
-fn leaf_fields(graph: &crate::plan::graph::Graph, node: NodeId, table: TableId) -> Vec<usize> {
-    let (mut open, mut found) = (vec![node], Vec::new());
-    while let Some(id) = open.pop() {
-        let node = graph.node(id);
-        match node.op {
-            Op::Cell(field) if node.frame == Frame::Table(table) && !found.contains(&field) => found.push(field),
-            _ => open.extend(node.op.children().into_iter().rev()),
-        }
-    }
-    found
-}
-
 /// A trace in the making, for one row of a batch.
 struct Tracing {
     subject: Option<(TableId, RowAt)>,
@@ -348,6 +339,10 @@ impl Tracing {
             self.blame(values, node);
         }
         self.slots(judgement, values);
+        if let Some(node) = self.subject.and_then(|(table, _)| values.ground.plan.by[table.0 as usize]) {
+            values.ensure(node);
+            self.trace.by = Some(self.shown(values, node));
+        }
         self.trace.bare = Some(verdict);
         std::mem::take(&mut self.trace)
     }

@@ -155,6 +155,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         findings: true,
         evidence: false,
         batch,
+        by: None,
     };
     let (sources, checked) = driver::check(files, &request);
     let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));

@@ -1,6 +1,7 @@
 mod environment;
 mod fmt;
 mod lint;
+mod naughty;
 mod outputs;
 mod pages;
 mod show;

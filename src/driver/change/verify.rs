@@ -134,7 +134,8 @@ fn recorded(
         return Err(problems);
     }
     let allow_empty = about.options.allow_empty;
-    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings: true, evidence: true, batch: 0 })
+    let (findings, evidence, batch, by) = (true, true, 0, None);
+    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings, evidence, batch, by })
 }
 
 fn findings_only(path: &str) -> Diagnostic {

@@ -2,9 +2,9 @@
 //! The shapes here are version 1 of `docs/outputs.schema.json`.
 
 use super::input::Input;
+pub(super) use super::tell::slashes;
 use super::{Page, basis};
 use crate::base::{CellPlace, Lang, Sources, Span};
-use crate::report::gate::{Conclusion, Summary};
 use crate::report::visible::is_hostile;
 use crate::report::{Cell, Computed, Finding, Report, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
@@ -48,7 +48,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if !report.notes.is_empty() {
         list(out, "notes", &report.notes.iter().map(|note| basis::Note::of(note, page)).collect::<Vec<_>>())?;
     }
-    key(out, "summary", &Counts::of(page), false)?;
+    key(out, "summary", &basis::Counts::of(page), false)?;
     writeln!(out, "}}")
 }
 
@@ -94,20 +94,24 @@ pub fn text(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// Writes compact JSON in which characters that steer terminals or hide from the eye are escapes, all of them.
-struct Harmless;
+pub(super) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.bytes().all(|b| b < 0x7f) || !fragment.chars().any(is_hostile) {
+        let command = fragment.contains("##");
+        if !command && (fragment.bytes().all(|b| b < 0x7f) || !fragment.chars().any(is_hostile)) {
             return out.write_all(fragment.as_bytes());
         }
+        let mut before = ' ';
         let mut units = [0; 2];
         for c in fragment.chars() {
-            if is_hostile(c) {
+            // `##[…]` is a command to those who run a build and read along.
+            if is_hostile(c) || (c == '#' && before == '#') {
                 c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))?;
             } else {
                 write!(out, "{c}")?;
             }
+            before = c;
         }
         Ok(())
     }
@@ -405,65 +409,5 @@ impl<'a> Clause<'a> {
         let source = sources.iter().nth(span.file.0 as usize)?;
         let (line, column) = source.line_column(span.start);
         Some(Clause { path: slashes(&source.path), line, column })
-    }
-}
-
-#[derive(Serialize)]
-struct Counts {
-    conclusion: &'static str,
-    exit_code: u8,
-    violated: u64,
-    unknown: u64,
-    departures: u64,
-    should_unknown: u64,
-    explained: u64,
-    waived: u64,
-    met: u64,
-    decided: u64,
-    vacuous: u64,
-    rules: usize,
-    rows: u64,
-}
-
-impl Counts {
-    fn of(page: &Page) -> Counts {
-        let summary = Summary::of(page.report);
-        let conclusion: Conclusion = summary.conclusion(page.view.gate);
-        let Summary {
-            subjects: _,
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            known: _,
-        } = summary;
-        Counts {
-            conclusion: conclusion.id(),
-            exit_code: summary.exit_code(page.view.gate),
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            rules: page.report.rules.len(),
-            rows: page.report.inputs.iter().map(|input| input.rows).sum(),
-        }
-    }
-}
-
-/// A path with `/` between its parts, also where the machine writes them otherwise.
-pub(super) fn slashes(path: &str) -> Cow<'_, str> {
-    match std::path::MAIN_SEPARATOR {
-        '/' => Cow::Borrowed(path),
-        own => Cow::Owned(path.replace(own, "/")),
     }
 }

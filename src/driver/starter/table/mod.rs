@@ -150,6 +150,7 @@ fn contradicted(
         allow_empty: true,
         findings: false,
         evidence: false,
+        by: None,
         batch: 0,
     };
     let (prepared, _) = prepare(loaded);

@@ -54,6 +54,7 @@ fn what_is_written_checks_clean_against_its_files() {
             allow_empty: false,
             findings: false,
             evidence: false,
+            by: None,
             batch: 0,
         };
         let (prepared, _) = prepare(loaded);
