@@ -1,6 +1,7 @@
 //! `--format json`: the whole report as one object, a finding a line, written as the findings come.
 //! The shapes here are version 1 of `docs/outputs.schema.json`.
 
+use super::input::Input;
 pub(super) use super::tell::slashes;
 use super::{Page, basis};
 use crate::base::{CellPlace, Lang, Sources, Span};
@@ -125,41 +126,6 @@ struct Tool {
 impl Tool {
     fn this() -> Tool {
         Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
-    }
-}
-
-#[derive(Serialize)]
-struct Input<'a> {
-    table: &'a str,
-    path: Cow<'a, str>,
-    format: &'a str,
-    rows: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    guesses: Vec<Guess<'a>>,
-}
-
-impl<'a> Input<'a> {
-    fn of(input: &'a crate::report::Input, lang: Lang) -> Input<'a> {
-        Input {
-            table: &input.table,
-            path: slashes(&input.path),
-            format: &input.format,
-            rows: input.rows,
-            guesses: input.guesses.iter().map(|guess| Guess::of(guess, lang)).collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Guess<'a> {
-    about: &'static str,
-    value: &'a str,
-    message: &'a str,
-}
-
-impl<'a> Guess<'a> {
-    fn of(guess: &'a crate::report::Guess, lang: Lang) -> Guess<'a> {
-        Guess { about: guess.about, value: &guess.value, message: guess.message.in_lang(lang) }
     }
 }
 

@@ -6,6 +6,7 @@ mod github;
 mod gitlab;
 mod html;
 mod human;
+mod input;
 mod json;
 mod junit;
 mod ledger;
