@@ -76,6 +76,8 @@ pub struct Check {
     pub allow_empty: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+    #[arg(long)]
+    pub profile: bool,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -8,6 +8,7 @@ use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::driver::{self, Request};
 use crate::report::format::{FORMATS, Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
+use crate::report::profile::{self, Spent};
 use crate::text;
 use crate::world::Stream;
 use std::io;
@@ -34,6 +35,7 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     };
     terminal.lang = request.lang;
     request.findings = format.findings;
+    request.clock = terminal.world.clock().filter(|_| command.profile);
     let (sources, checked) = driver::check(terminal.world, &request);
     let checked = match checked {
         Ok(checked) => checked,
@@ -47,8 +49,15 @@ pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);
     let page = Page { report: &checked.report, findings: checked.findings.as_ref(), sources: &sources, view };
-    if let Err(error) = (format.write)(&page, terminal.out) {
+    let now = || request.clock.map_or(0, |clock| clock());
+    let began = now();
+    if let Err(error) = (format.write)(&page, terminal.out).and_then(|()| terminal.out.flush()) {
         return Ok(terminal.cannot_write(&error, code));
+    }
+    if let Some(mut profile) = checked.profile {
+        let name = text!(nb: "skriv resultatet (én klokke)", en: "write the result (by the wall clock)");
+        profile.stages.push(Spent { name, nanoseconds: now() - began, rows: None, applicable: None });
+        let _ = profile::write(&profile, terminal.lang, terminal.err).and_then(|()| terminal.err.flush());
     }
     if summary.conclusion(gate) == Conclusion::NothingChecked {
         terminal.refuse(&[nothing_checked(&request)]);

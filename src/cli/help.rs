@@ -77,6 +77,11 @@ static WORDS: &[Words] = &[
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
     ),
+    words(
+        "check.profile",
+        "Vis på standard feil hvor tiden gikk, etter steg, kolonne og regel",
+        "Show on standard error where the time went, by stage, column and rule",
+    ),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),

@@ -44,7 +44,7 @@ fn opened(terminal: &Terminal, command: &Show) -> Result<Box<dyn Reader>, Vec<Di
         Some(name) => Some(request::one_of("--read-as", name, &readers()).map_err(|problem| vec![problem])?),
         None => None,
     };
-    let options = Options { format: format.map(str::to_string), delimiter: command.delimiter };
+    let options = Options { format: format.map(str::to_string), delimiter: command.delimiter, ..Options::default() };
     open::table(terminal.world, &command.file, &options)
 }
 

@@ -6,6 +6,7 @@
 
 mod date;
 mod list;
+mod memo;
 mod number;
 mod reason;
 mod text;
@@ -30,15 +31,24 @@ const UNREADABLE: u8 = Missing::Unreadable as u8;
 pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
     let cells = Cells::new(batch, column, spec);
     match &spec.ty {
-        CellType::Bool => cells.column(word::Words::booleans(), |words| Data::Truth(words.truths())),
+        CellType::Bool => cells.truths(),
         CellType::Int => cells.column(number::Ints::new(spec), |ints| Data::Int(ints.values)),
         CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
-        CellType::Code(codes) => cells.column(word::Words::codes(codes), |words| Data::Code(words.values)),
-        CellType::Text => cells.column(text::TextKernel::new(batch.chunk, spec), |texts| Data::Text(texts.texts)),
+        CellType::Code(codes) => cells.codes(codes),
+        CellType::Text => text::decode(&cells, spec),
         CellType::List(inner) => list::decode(cells, inner, spec),
     }
 }
+
+/// Decodes a column of texts of which only these matter, sorted: each row gives the place of its text among them, or
+/// [`ANOTHER`].
+pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &[String]) -> Column {
+    text::among(&Cells::new(batch, column, spec), spec, words)
+}
+
+/// A text that is none of those that matter.
+pub const ANOTHER: u16 = u16::MAX;
 
 /// Whether leading zeros were given back to a cell, or to an element of it, when it was decoded.
 pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &FieldSpec) -> bool {
@@ -113,20 +123,26 @@ impl<'a> Cells<'a> {
         kernel.reserve(self.batch.rows);
         let mut scratch = Vec::new();
         self.each(|cell| {
-            let state = match cell {
-                Cell::Plain(at, bytes) => self.one(&mut kernel, bytes, Some((at, bytes))),
-                Cell::Doubled(bytes) => {
-                    undouble(bytes, self.batch.chunk.quote, &mut scratch);
-                    self.one(&mut kernel, &scratch, None)
-                }
-                Cell::List(..) => UNREADABLE,
-            };
+            let state = self.take(&mut kernel, cell, &mut scratch);
             if state != 0 {
                 kernel.skip();
             }
             states.push(state);
         });
         Column { states, data: finish(kernel) }
+    }
+
+    /// The state of one cell of whatever kind; its value is added when that is 0.
+    #[inline(always)]
+    fn take<K: Kernel<'a>>(&self, kernel: &mut K, cell: Cell<'a>, scratch: &mut Vec<u8>) -> u8 {
+        match cell {
+            Cell::Plain(at, bytes) => self.one(kernel, bytes, Some((at, bytes))),
+            Cell::Doubled(bytes) => {
+                undouble(bytes, self.batch.chunk.quote, scratch);
+                self.one(kernel, scratch, None)
+            }
+            Cell::List(..) => UNREADABLE,
+        }
     }
 
     /// The state of one cell; its value is added when that is 0.
@@ -156,6 +172,12 @@ impl<'a> Cells<'a> {
     /// Hands over every cell in turn.
     #[inline(always)]
     fn each(&self, mut take: impl FnMut(Cell<'a>)) {
+        self.each_raw(|at, raw| take(self.kind(at, raw)));
+    }
+
+    /// Hands over every cell as it stands, and where.
+    #[inline(always)]
+    fn each_raw(&self, mut take: impl FnMut(usize, &'a [u8])) {
         let Batch { chunk, first, rows } = self.batch;
         let (width, column) = (chunk.width, self.column);
         let range = first * width..(first + rows) * width;
@@ -165,7 +187,7 @@ impl<'a> Cells<'a> {
             let start = if column == 0 { start as usize } else { row[column - 1] as usize + 1 };
             let raw = chunk.text.get(start..row[column] as usize).unwrap_or(b"");
             let raw = if last { raw.strip_suffix(b"\r").unwrap_or(raw) } else { raw };
-            take(self.kind(start, raw));
+            take(start, raw);
         }
     }
 
@@ -271,6 +293,10 @@ impl Tokens {
             }
         }
         Tokens { first, words }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The state that a cell without blanks around it gives, if it is a token.

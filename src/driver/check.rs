@@ -6,9 +6,10 @@ use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Checked, Request, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Sources};
-use crate::data::read::READERS;
+use crate::data::read::{Options, READERS};
 use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
 use crate::plan::{self, Origin, Plan};
+use crate::report::profile::Spent;
 use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
@@ -18,12 +19,19 @@ use std::sync::Arc;
 
 /// Checks a registry. On `Err` nothing was judged: the problems say all that is wrong with rules, input and use.
 pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, Vec<Diagnostic>>) {
+    let now = || request.clock.map_or(0, |clock| clock());
+    let began = now();
     let loaded = load::load(world, &request.rules);
+    let time = now() - began;
     let sources = loaded.sources.clone();
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let result = judge(world, request, loaded);
+    let mut result = judge(world, request, loaded);
+    if let Ok(Checked { profile: Some(profile), .. }) = &mut result {
+        let name = text!(nb: "les reglene", en: "read the rules");
+        profile.stages.insert(0, Spent { name, nanoseconds: time, rows: None, applicable: None });
+    }
     (sources, result)
 }
 
@@ -45,7 +53,8 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
     notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
-    let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
+    let context =
+        Context { threads: request.threads, findings: request.findings, batch, clock: request.clock, ..usual };
     let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
@@ -66,8 +75,9 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
     let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
     rules.extend(waivers::entries(&model, &outcome));
     let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
-    let findings = Box::new(Work::new(model, sources, outcome, request.lang));
-    Ok(Checked { report, findings })
+    let work = Box::new(Work::new(model, sources, outcome, request.lang, request.threads));
+    let profile = request.clock.map(|_| super::profile::of(&work));
+    Ok(Checked { report, findings: work, profile })
 }
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
@@ -77,7 +87,8 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(R
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
     for (id, binding) in bound {
         let table = model.table(id);
-        let reader = match open::table(world, &binding.path, &binding.options) {
+        let options = Options { threads: request.threads, ..binding.options.clone() };
+        let reader = match open::table(world, &binding.path, &options) {
             Ok(reader) => reader,
             Err(wrong) => {
                 problems.extend(wrong);

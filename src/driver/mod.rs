@@ -11,6 +11,7 @@ pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
+mod profile;
 pub mod request;
 mod titles;
 mod waivers;
@@ -19,8 +20,9 @@ mod wording;
 pub use check::{check, entries, judge};
 pub use findings::Work;
 
-use crate::base::Lang;
+use crate::base::{Clock, Lang};
 use crate::data::read::Options;
+use crate::report::profile::Profile;
 use crate::report::{Findings, Report};
 use crate::value::Date;
 
@@ -41,6 +43,8 @@ pub struct Request {
     pub findings: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
+    /// Given where it is to be told how long things took.
+    pub clock: Option<Clock>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,4 +58,6 @@ pub struct Binding {
 pub struct Checked {
     pub report: Report,
     pub findings: Box<dyn Findings>,
+    /// Where the time went, if it was asked for.
+    pub profile: Option<Profile>,
 }

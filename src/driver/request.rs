@@ -95,6 +95,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         allow_empty,
         findings: true,
         batch: 0,
+        clock: None,
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {

@@ -3,18 +3,19 @@
 use super::judge;
 use super::key;
 use super::tally::Tally;
-use super::values::{Rows, Scratch, Values};
+use super::values::{Rows, Values};
 use super::waive;
-use super::{Hit, Outcome, RowAt, SubjectAt};
-use crate::base::{CellPlace, Span};
-use crate::data::Chunk;
+use super::{Hit, Looker, Outcome, RowAt, SubjectAt};
+use crate::base::Span;
 use crate::data::column::Batch;
-use crate::data::decode::decode;
 use crate::plan::graph::{AggregateId, Frame, LookupId, NodeId, Op};
 use crate::plan::{Judgement, TemplatePiece};
 use crate::value::{Missing, TableId, Truth, Value, Verdict};
 use hashbrown::HashMap;
 
+/// Rows that are evaluated together for their findings, and from how many hits among them that is worth it.
+const TOGETHER: usize = 512;
+const CLOSE: usize = 24;
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
 /// How many rows of a circle a finding names.
@@ -39,6 +40,8 @@ pub struct SeenCell {
     pub part: Part,
     /// Why what was computed from the cell has no value, when the cell itself has one.
     pub why: Option<Missing>,
+    /// Why the cell has no value itself (`Some(None)`: it has one), where that is known already.
+    pub missing: Option<Option<Missing>>,
 }
 
 /// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
@@ -89,81 +92,74 @@ pub struct Lapse {
     pub ended: bool,
 }
 
-/// What was read last, so that neighbours are not read again.
-#[derive(Default)]
-pub struct Looker {
-    chunks: HashMap<TableId, Chunk>,
-    pub(super) scratch: Scratch,
-}
-
-/// A cell as it stands in its file.
-#[derive(Clone, Debug)]
-pub struct CellText {
-    pub text: String,
-    pub missing: Option<Missing>,
-    pub place: CellPlace,
-}
-
-impl Looker {
-    /// The part of a table that holds a row.
-    pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
-        let fresh = !self.chunks.contains_key(&table);
-        let chunk = self.chunks.entry(table).or_default();
-        if fresh || chunk.part != at.part {
-            super::read(&outcome.ground.registry, table, at.part, chunk);
-            chunk.part = at.part;
-        }
-        chunk
-    }
-}
-
 impl Outcome {
-    /// A cell's text, place and kind of missing.
-    pub fn cell(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> CellText {
-        let registry = &self.ground.registry;
-        let column = registry.columns(table)[field];
-        let chunk = looker.chunk(self, table, at);
-        let row = at.row as usize;
-        let batch = Batch { chunk, first: row, rows: 1 };
-        let decoded = decode(batch, column, &self.ground.plan.specs[table.0 as usize][field]);
-        CellText {
-            text: chunk.text(row, column).into_owned(),
-            missing: decoded.missing(0),
-            place: registry.reader(table).place(chunk, row, Some(column)),
-        }
-    }
-
-    /// The text of a cell, without its place.
-    pub fn text(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> String {
-        let column = self.ground.registry.columns(table)[field];
-        looker.chunk(self, table, at).text(at.row as usize, column).into_owned()
-    }
-
     /// Why a hit of a judgement came out as it did.
     pub fn trace(&self, looker: &mut Looker, number: usize, hit: &Hit) -> Trace {
         let judgement = &self.ground.plan.judgements[number];
         match (hit.subject, judgement.frame) {
             (SubjectAt::Row(at), Frame::Table(table)) => {
+                let chunk = looker.chunk(self, table, at).clone();
                 let scratch = std::mem::take(&mut looker.scratch);
-                let chunk = looker.chunk(self, table, at);
-                let rows = Rows::Chunk(Batch { chunk, first: at.row as usize, rows: 1 });
+                let rows = Rows::Chunk(Batch { chunk: &chunk, first: at.row as usize, rows: 1 });
                 let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
-                let twins = &self.judged[number].twins;
-                let bare = match (&judgement.unique, twins.is_open(at)) {
-                    (Some(_), false) => Verdict::Violated,
-                    (Some(_), true) => Verdict::Unknown,
-                    (None, _) => bare_verdict(judgement, hit, &mut values, 0),
-                };
-                let mut tracing = Tracing::new(Some((table, at)), 0);
-                let mut trace = tracing.run(judgement, bare, &mut values);
-                trace.waiver = waiver(judgement, hit, &mut values, 0);
+                let trace = self.trace_row(&mut values, number, hit, (table, at), 0);
                 looker.scratch = values.into_scratch();
-                self.add_twins(&mut trace, number, table, at);
                 trace
             }
             (SubjectAt::Group(group), _) => self.trace_whole(judgement, hit, group as usize),
             _ => self.trace_whole(judgement, hit, 0),
         }
+    }
+
+    /// [`Outcome::trace`] for hits on rows of one part of a table, in the order of rows. Rows that lie close to each
+    /// other are evaluated together.
+    pub fn trace_part<E>(
+        &self,
+        looker: &mut Looker,
+        table: TableId,
+        hits: &[(usize, Hit)],
+        each: &mut dyn FnMut(&mut Looker, usize, &Hit, Trace) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let row = |hit: &(usize, Hit)| match hit.1.subject {
+            SubjectAt::Row(at) => at.row as usize,
+            SubjectAt::Group(_) | SubjectAt::Registry => 0,
+        };
+        let mut rest = hits;
+        while let Some(hit) = rest.first() {
+            let first = row(hit);
+            let near = rest.partition_point(|hit| row(hit) < first + TOGETHER);
+            let count = if near < CLOSE { rest.partition_point(|hit| row(hit) == first) } else { near };
+            let (now, later) = rest.split_at(count);
+            rest = later;
+            let SubjectAt::Row(at) = hit.1.subject else { continue };
+            let rows = now.last().map_or(1, |last| row(last) - first + 1);
+            let chunk = looker.chunk(self, table, at).clone();
+            let batch = Rows::Chunk(Batch { chunk: &chunk, first, rows });
+            let scratch = std::mem::take(&mut looker.scratch);
+            let mut values = Values::new(&self.ground, Frame::Table(table), batch, rows, scratch);
+            for (number, hit) in now {
+                let SubjectAt::Row(at) = hit.subject else { continue };
+                let trace = self.trace_row(&mut values, *number, hit, (table, at), at.row as usize - first);
+                each(looker, *number, hit, trace)?;
+            }
+            looker.scratch = values.into_scratch();
+        }
+        Ok(())
+    }
+
+    /// The trace of a hit on a row, which stands at `row` of the batch.
+    fn trace_row(&self, values: &mut Values, number: usize, hit: &Hit, subject: (TableId, RowAt), row: usize) -> Trace {
+        let judgement = &self.ground.plan.judgements[number];
+        let (table, at) = subject;
+        let bare = match (&judgement.unique, self.judged[number].twins.is_open(at)) {
+            (Some(_), false) => Verdict::Violated,
+            (Some(_), true) => Verdict::Unknown,
+            (None, _) => bare_verdict(judgement, hit, values, row),
+        };
+        let mut trace = Tracing::new(Some(subject), row).run(judgement, bare, values);
+        trace.waiver = waiver(judgement, hit, values, row);
+        self.add_twins(&mut trace, number, table, at);
+        trace
     }
 
     fn trace_whole(&self, judgement: &Judgement, hit: &Hit, number: usize) -> Trace {
@@ -180,8 +176,14 @@ impl Outcome {
             let value = scalar.and_then(|key| key.to_value(codes_of(ty)).ok_or(Missing::NoResult));
             trace.group = Some(Shown { low: value.clone(), high: value });
             for field in leaf_fields(&self.ground.plan.graph, grouping.key, grouping.table) {
-                let cell =
-                    SeenCell { table: grouping.table, at: groups.first[number], field, part: Part::Through, why: None };
+                let cell = SeenCell {
+                    table: grouping.table,
+                    at: groups.first[number],
+                    field,
+                    part: Part::Through,
+                    why: None,
+                    missing: None,
+                };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
                 }
@@ -199,8 +201,10 @@ impl Outcome {
                 _ => None,
             })
             .collect();
-        trace.cells =
-            fields.iter().map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None }).collect();
+        trace.cells = fields
+            .iter()
+            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, missing: None })
+            .collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
         for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
@@ -210,6 +214,7 @@ impl Outcome {
                 field,
                 part: Part::Twin,
                 why: None,
+                missing: None,
             }));
         }
     }
@@ -336,8 +341,15 @@ impl Tracing {
         Shown { low: low.and_then(value), high: high.and_then(value) }
     }
 
+    fn see_own(&mut self, table: TableId, at: RowAt, field: usize, missing: Option<Option<Missing>>) {
+        let cell = SeenCell { table, at, field, part: self.part, why: self.why, missing };
+        if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
+            self.trace.cells.push(cell);
+        }
+    }
+
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part, why: self.why };
+        let cell = SeenCell { table, at, field, part, why: self.why, missing: None };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -360,7 +372,8 @@ impl Tracing {
             }
             Op::Cell(field) => {
                 if let Some((table, at)) = self.subject {
-                    self.see(table, at, *field, self.part);
+                    let state = values.column(id).and_then(|column| column.states.get(self.row));
+                    self.see_own(table, at, *field, state.map(|&state| Missing::from_state(state)));
                 }
             }
             Op::Fetch(lookup, slot, row) => {

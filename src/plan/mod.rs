@@ -6,6 +6,7 @@ pub mod graph;
 mod lower;
 mod specs;
 mod waivers;
+mod words;
 
 use crate::base::Span;
 use crate::data::FieldSpec;
@@ -84,17 +85,21 @@ pub fn lower(model: &Model) -> Plan {
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
-    let waivers = waivers::lower(&mut lowering, &mut judgements);
-    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+    plan(lowering, judgements)
 }
 
 /// The plan of one rule alone, without the checks of tables: what a test of it needs.
 pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let mut lowering = Lowering::new(model);
     let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
-    let mut judgements: Vec<Judgement> = judgements.into_iter().collect();
+    plan(lowering, judgements.into_iter().collect())
+}
+
+fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>) -> Plan {
     let waivers = waivers::lower(&mut lowering, &mut judgements);
-    Plan { graph: lowering.graph, specs: specs::of(model), codes: specs::codes(model), judgements, waivers }
+    let mut graph = lowering.graph;
+    graph.words = words::find(&graph, &judgements, &waivers);
+    Plan { graph, specs: specs::of(lowering.model), codes: specs::codes(lowering.model), judgements, waivers }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {

@@ -118,6 +118,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         allow_empty: true,
         findings: true,
         batch: 0,
+        clock: None,
     };
     driver::judge(&world, &request, loaded)
 }

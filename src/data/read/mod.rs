@@ -27,6 +27,11 @@ pub trait Reader: Send + Sync {
     /// Where a row of a part (its first to its last cell), or a cell of it, stands in the file.
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace;
 
+    /// [`Reader::place`] without the lines around it, which only people look at.
+    fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
+        CellPlace { window: None, ..self.place(chunk, row, column) }
+    }
+
     /// [`Reader::place`] without the path and the lines around it: cheap enough for a million findings.
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot;
 
@@ -61,6 +66,8 @@ pub struct Options {
     /// `csv`, `tsv`, `json`, `ndjson`; by the file's name when absent.
     pub format: Option<String>,
     pub delimiter: Option<char>,
+    /// Threads that may look at the file before it is read; 0: as many as there are processors.
+    pub threads: usize,
 }
 
 /// A format that krav reads.

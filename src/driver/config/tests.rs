@@ -37,7 +37,7 @@ kontakt = { path = "k.txt", format = "csv", delimiter = ";" }
     let tables = config.tables.unwrap_or_default();
     let names: Vec<&str> = tables.iter().map(|entry| entry.name.text.as_str()).collect();
     assert_eq!(names, ["tiltak", "kontakt", "ansvarlig virksomhet"]);
-    assert_eq!(tables[1].options, Options { format: Some("csv".into()), delimiter: Some(';') });
+    assert_eq!(tables[1].options, Options { format: Some("csv".into()), delimiter: Some(';'), ..Options::default() });
     assert_eq!(tables[2].options.delimiter, Some('\t'));
 }
 
