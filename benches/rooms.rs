@@ -75,11 +75,8 @@ fn world(rules: &str) -> Memory {
 }
 
 fn check(world: &Memory, findings: bool) -> (krav::base::Sources, Checked) {
-    let table = |name: &str| Binding {
-        table: Some(name.to_string()),
-        path: format!("{name}.csv"),
-        options: Options::default(),
-    };
+    let table =
+        |name: &str| Binding { table: Some(name.to_string()), path: format!("{name}.csv"), ..Binding::default() };
     let request = Request {
         rules: vec!["r.krav".into()],
         tables: ["measure", "agency"].map(table).to_vec(),
@@ -88,6 +85,7 @@ fn check(world: &Memory, findings: bool) -> (krav::base::Sources, Checked) {
         threads: 1,
         allow_empty: false,
         findings,
+        evidence: false,
         batch: 0,
         clock: None,
     };
@@ -108,7 +106,8 @@ fn tokenise(c: &mut Criterion) {
     let mut group = c.benchmark_group("tokenise");
     group.throughput(Throughput::Bytes(reader.size()));
     let mut chunk = Chunk::default();
-    group.bench_function("csv", |b| b.iter(|| (0..reader.parts()).for_each(|part| drop(reader.read(part, &mut chunk)))));
+    group
+        .bench_function("csv", |b| b.iter(|| (0..reader.parts()).for_each(|part| drop(reader.read(part, &mut chunk)))));
     group.finish();
 }
 

@@ -83,6 +83,7 @@ codes! {
     AmbiguousColumn     "K0314" "Flere kolonner passer" "Several columns fit"
     FormatGuess         "K0315" "Slik ble filen lest" "How the file was read"
     RestoredZeros       "K0316" "Ledende nuller er satt tilbake" "Leading zeros were put back"
+    UnequalHeadings     "K0317" "Filene har ulike overskrifter" "The files have different headings"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"
@@ -95,6 +96,9 @@ codes! {
     BadArgument         "K0409" "Ugyldig valg" "Invalid option"
     NothingChecked      "K0410" "Ingenting ble prøvd" "Nothing was checked"
     NoSuchPath          "K0411" "Filen eller mappen finnes ikke" "The file or folder does not exist"
+
+    BadReport           "K0501" "Ikke en rapport fra krav" "Not a report of krav's"
+    OtherBasis          "K0502" "Rapporten hviler på noe annet" "The report rests on something else"
 
     VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
     MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"

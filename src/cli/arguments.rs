@@ -37,12 +37,19 @@ pub struct Common {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Diff(Diff),
+    Verify(Verify),
+    Impact(Impact),
     Show(Show),
     Rules(Rules),
     Test(Test),
     Lint(Lint),
     Fmt(Fmt),
+    New(New),
+    Init(Init),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Where rules and tables are.
@@ -54,16 +61,43 @@ pub struct Where {
     pub rules: Vec<String>,
 }
 
+/// How files are read.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Reading {
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
+    pub delimiter: Option<String>,
+    #[arg(long, value_name = "SIGN")]
+    pub quote: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub skip_rows: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub header_rows: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub comment: Option<String>,
+    #[arg(long, value_name = "refuse|pad")]
+    pub ragged: Option<String>,
+    #[arg(long, value_name = "NAME=N")]
+    pub limit: Vec<String>,
+}
+
 #[derive(Clone, Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     pub place: Where,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
@@ -74,10 +108,66 @@ pub struct Check {
     pub fail_on: Option<Fail>,
     #[arg(long)]
     pub allow_empty: bool,
+    #[arg(long, conflicts_with_all = ["all", "per_rule", "format"])]
+    pub statistics: bool,
+    #[arg(long)]
+    pub watch: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
     #[arg(long)]
     pub profile: bool,
+    #[arg(long, value_name = "REPORT", conflicts_with = "against")]
+    pub baseline: Option<String>,
+    #[arg(long, value_name = "PATH")]
+    pub against: Vec<String>,
+    #[arg(long)]
+    pub evidence: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+    #[arg(value_name = "NOW")]
+    pub now: String,
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Verify {
+    #[arg(value_name = "REPORT")]
+    pub report: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Impact {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_from: Vec<String>,
+    #[arg(long, value_name = "PATH", required = true)]
+    pub rules_to: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -90,10 +180,8 @@ pub struct Show {
     pub rows: Option<u64>,
     #[arg(long, conflicts_with = "rows")]
     pub all: bool,
-    #[arg(long, value_name = "SIGN")]
-    pub delimiter: Option<char>,
-    #[arg(long, value_name = "FORMAT")]
-    pub read_as: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -126,8 +214,10 @@ pub struct Lint {
     pub fix: bool,
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub allow: Vec<String>,
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: String,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -140,6 +230,68 @@ pub struct Fmt {
     pub language: Option<WordSet>,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: Newly,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum Newly {
+    Rule(NewRule),
+    Pack(NewPack),
+    Table(NewTable),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewRule {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub place: Where,
+    #[arg(long = "for", value_name = "TABLE")]
+    pub table: Option<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewPack {
+    #[arg(value_name = "FOLDER")]
+    pub folder: String,
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct NewTable {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+    #[arg(long, value_enum, value_name = "nb|nn|en", alias = "språk")]
+    pub language: Option<WordSet>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Man {
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

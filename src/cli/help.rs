@@ -1,6 +1,7 @@
 //! The words of the command line, in one table: what each command and each option is, in both languages.
 
 use crate::base::{Lang, Text};
+use crate::data::read::limits::LIMITS;
 use clap::Command;
 
 /// A command or an option, and what it does. `id` is `check` for the command, `check.as_of` for its option, and
@@ -56,6 +57,11 @@ static WORDS: &[Words] = &[
         "Form of the result: {formats} [otherwise: human]",
     ),
     words(
+        "check.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",
@@ -73,6 +79,16 @@ static WORDS: &[Words] = &[
     ),
     words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
     words(
+        "check.statistics",
+        "Vis bare antall funn for hver regel, de fleste først",
+        "Show only the number of findings of each rule, most first",
+    ),
+    words(
+        "check.watch",
+        "Prøv på nytt hver gang en av filene endres, til du stanser det",
+        "Check again whenever one of the files changes, until you stop it",
+    ),
+    words(
         "check.threads",
         "Antall tråder [ellers: så mange som maskinen har]",
         "Number of threads [otherwise: as many as the machine has]",
@@ -82,21 +98,79 @@ static WORDS: &[Words] = &[
         "Vis på standard feil hvor tiden gikk, etter steg, kolonne og regel",
         "Show on standard error where the time went, by stage, column and rule",
     ),
+    words(
+        "check.baseline",
+        "En tidligere rapport (json eller ndjson): bare det som er nytt siden den, feller",
+        "An earlier report (json or ndjson): only what is new since then fails the run",
+    ),
+    words(
+        "check.against",
+        "Registeret slik det var (fil, mappe eller navn=fil): bare det som endringen bringer, feller",
+        "The registry as it was (file, folder or name=file): only what the change brings fails the run",
+    ),
+    words(
+        "check.evidence",
+        "Vis hva svaret hviler på: versjoner, utgaver, filenes sha256 og valgene",
+        "Show what the answer rests on: versions, editions, the files' sha256 and the options",
+    ),
+    words("diff", "Hold to rapporter mot hverandre", "Hold two reports against each other"),
+    words("diff.before", "Den eldste rapporten (json eller ndjson)", "The older report (json or ndjson)"),
+    words("diff.now", "Den nyeste rapporten (json eller ndjson)", "The newer report (json or ndjson)"),
+    words(
+        "diff.by",
+        "Tell også etter et felt som funnene nevner, eller etter table, path eller verdict",
+        "Count by a field that the findings name as well, or by table, path or verdict",
+    ),
+    words("diff.all", "Vis alle funn", "Show every finding"),
+    words("diff.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "verify",
+        "Kjør en rapport om igjen, og si om de samme funnene kommer ut",
+        "Run a report again, and say whether the same findings come out",
+    ),
+    words("verify.report", "Rapporten (json)", "The report (json)"),
+    words(
+        "verify.paths",
+        "Der regler og tabeller er nå [ellers: der rapporten sier]",
+        "Where rules and tables are now [otherwise: where the report says]",
+    ),
+    words(
+        "verify.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "verify.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("verify.all", "Vis alle forskjeller", "Show every difference"),
+    words("verify.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "impact",
+        "Prøv ett register mot to sett regler, og si hvem som får en annen dom",
+        "Check one registry against two sets of rules, and say whose verdict flips",
+    ),
+    words(
+        "impact.paths",
+        "Registeret: mapper og tabeller [ellers: denne mappen]",
+        "The registry: folders and tables [otherwise: this folder]",
+    ),
+    words("impact.rules_from", "Reglene som var: filer og mapper", "The rules that were: files and folders"),
+    words("impact.rules_to", "Reglene som blir: filer og mapper", "The rules to be: files and folders"),
+    words(
+        "impact.table",
+        "Bind en fil til en tabell; kan gis flere ganger",
+        "Bind a file to a table; may be given several times",
+    ),
+    words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
+    words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
+    words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words("show.file", "Filen", "The file"),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show.rows", "Så mange rader [ellers: 20; json: alle]", "So many rows [otherwise: 20; json: all]"),
     words("show.all", "Alle rader", "Every row"),
-    words(
-        "show.delimiter",
-        "Tegnet mellom cellene [ellers: gjettes]",
-        "The character between cells [otherwise: guessed]",
-    ),
-    words(
-        "show.read_as",
-        "Filens format: {readers} [ellers: etter navnet]",
-        "The file's format: {readers} [otherwise: by its name]",
-    ),
     words("rules", "List opp reglene", "List the rules"),
     words(
         "rules.paths",
@@ -157,6 +231,11 @@ static WORDS: &[Words] = &[
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
     ),
+    words(
+        "lint.output",
+        "Skriv også til en fil, i en av formene; kan gis flere ganger",
+        "Write to a file as well, in one of the forms; may be given several times",
+    ),
     words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
     words(
         "fmt.paths",
@@ -178,8 +257,96 @@ static WORDS: &[Words] = &[
         "Les fra standard inn, og skriv til standard ut",
         "Read standard input, write to standard output",
     ),
-    words("explain", "Forklar en diagnosekode, som K0201", "Explain a diagnostic code, such as K0201"),
-    words("explain.code", "Koden; uten kode listes alle", "The code; without one, all are listed"),
+    words("init", "Skriv en krav.toml for det som er i en mappe", "Write a krav.toml for what is in a folder"),
+    words("init.folder", "Mappen [ellers: denne]", "The folder [otherwise: this one]"),
+    words(
+        "new",
+        "Begynn på noe nytt: en regel, en pakke, eller en tabell slik en fil er",
+        "Begin something new: a rule, a pack, or a table as a file is",
+    ),
+    words(
+        "new rule",
+        "Skriv ut en regel med prøve, å legge bak de andre: krav new rule ID tabell.krav >> regler.krav",
+        "Print a rule with a test, to put behind the others: krav new rule ID table.krav >> rules.krav",
+    ),
+    words("new rule.id", "Regelens id, som drøftet-tidlig", "The rule's id, such as discussed-early"),
+    words(
+        "new rule.paths",
+        "Reglene og tabellene som finnes [ellers: denne mappen]",
+        "The rules and tables that exist [otherwise: this folder]",
+    ),
+    words(
+        "new rule.rules",
+        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
+        "Rule file or folder of rule files; may be given several times",
+    ),
+    words(
+        "new rule.table",
+        "Tabellen regelen er for [ellers: den som flest regler er for]",
+        "The table that the rule is for [otherwise: the one that most rules are for]",
+    ),
+    words(
+        "new rule.language",
+        "Ordene i regelen: nb, nn eller en [ellers: de andre reglenes]",
+        "The words of the rule: nb, nn or en [otherwise: those of the other rules]",
+    ),
+    words(
+        "new pack",
+        "Lag en mappe med regelfil, krav.toml og README, klar til bruk",
+        "Make a folder with a rule file, a krav.toml and a README, ready to use",
+    ),
+    words("new pack.folder", "Mappen, som ikke finnes ennå", "The folder, which does not exist yet"),
+    words(
+        "new pack.from",
+        "En fil å lage en tabell av; kan gis flere ganger [ellers: en liten eksempeltabell]",
+        "A file to make a table from; may be given several times [otherwise: a small example table]",
+    ),
+    words(
+        "new pack.language",
+        "Ordene i reglene: nb, nn eller en [ellers: språket til krav]",
+        "The words of the rules: nb, nn or en [otherwise: the language of krav]",
+    ),
+    words(
+        "new table",
+        "Skriv ut tabeller slik filer er: typer, koder, nøkler og referanser gjettet, og hvert gjett forklart",
+        "Print tables as files are: types, codes, keys and references guessed, and every guess explained",
+    ),
+    words("new table.files", "Filene, én tabell hver", "The files, one table each"),
+    words(
+        "new table.language",
+        "Ordene i tabellen: nb, nn eller en [ellers: språket til krav]",
+        "The words of the table: nb, nn or en [otherwise: the language of krav]",
+    ),
+    words(
+        "completions",
+        "Skriv ut fullføring for et skall, som bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+        "Print completions for a shell, such as bash: krav completions bash > ~/.local/share/bash-completion/completions/krav",
+    ),
+    words(
+        "completions.shell",
+        "Skallet: bash, elvish, fish, powershell eller zsh",
+        "The shell: bash, elvish, fish, powershell or zsh",
+    ),
+    words(
+        "man",
+        "Skriv ut en manualside: krav man check > krav-check.1",
+        "Print a manual page: krav man check > krav-check.1",
+    ),
+    words(
+        "man.command",
+        "Kommandoen siden er om [ellers: krav selv]",
+        "The command that the page is about [otherwise: krav itself]",
+    ),
+    words(
+        "explain",
+        "Forklar en kode i en melding, som K0201, eller en sjekk, som vague-word",
+        "Explain a code in a message, such as K0201, or a lint, such as vague-word",
+    ),
+    words(
+        "explain.code",
+        "Koden, eller navnet på sjekken; uten noe listes alle kodene",
+        "The code, or the name of the lint; without one, every code is listed",
+    ),
 ];
 
 /// What stands under the help of a command: its exit codes.
@@ -190,6 +357,21 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "Exit codes: 0 compliant, 1 violations or undecided, 2 could not check.",
     ),
     (
+        "diff",
+        "Utgangskoder: 0 ingenting nytt, 1 nye brudd eller uavklarte, 2 en rapport kan ikke leses.",
+        "Exit codes: 0 nothing new, 1 new violations or undecided ones, 2 a report cannot be read.",
+    ),
+    (
+        "impact",
+        "Utgangskoder: 0 ingen dom endres, 1 noen får en annen dom, 2 kunne ikke prøves.",
+        "Exit codes: 0 no verdict flips, 1 verdicts flip, 2 could not check.",
+    ),
+    (
+        "verify",
+        "Utgangskoder: 0 de samme funnene av de samme filene, 1 noe er et annet, 2 kunne ikke kjøres.",
+        "Exit codes: 0 the same findings from the same files, 1 something differs, 2 could not be run.",
+    ),
+    (
         "fmt",
         "Utgangskoder: 0 i orden, 1 noe ville blitt endret (--check), 2 en fil kan ikke leses.",
         "Exit codes: 0 in order, 1 something would change (--check), 2 a file cannot be read.",
@@ -198,6 +380,11 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "lint",
         "Utgangskoder: 0 ingen funn, 1 funn, 2 reglene kan ikke leses.",
         "Exit codes: 0 no findings, 1 findings, 2 the rules cannot be read.",
+    ),
+    (
+        "new pack",
+        "Utgangskoder: 0 skrevet, 2 mappen finnes fra før, eller en fil kan ikke leses.",
+        "Exit codes: 0 written, 2 the folder exists already, or a file cannot be read.",
     ),
     (
         "test",
@@ -211,20 +398,35 @@ const COMMON_LAST: usize = 900;
 
 /// The words of a command or an option.
 pub fn text(id: &str) -> Option<Text> {
-    let found = WORDS.iter().find(|words| words.id == id)?;
+    let own = WORDS.iter().find(|words| words.id == id).map(|words| (words.nb, words.en));
+    let (nb, en) = own.or_else(|| reading(id))?;
+    let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
         words
-            .replace("{formats}", &super::check::formats().join(", "))
+            .replace("{formats}", &super::output::formats().join(", "))
             .replace("{readers}", &super::show::readers().join(", "))
+            .replace("{limits}", &limits.join(", "))
     };
-    Some(Text::new(fill(found.nb), fill(found.en)))
+    Some(Text::new(fill(nb), fill(en)))
+}
+
+/// The words of an option that fixes how files are read, whatever the command.
+fn reading(id: &str) -> Option<(&'static str, &'static str)> {
+    let (_, option) = id.split_once('.')?;
+    super::reading::WORDS.iter().find(|(name, ..)| *name == option).map(|(_, nb, en)| (*nb, *en))
 }
 
 /// The command line with its words in a language.
 pub fn in_language(command: Command, lang: Lang) -> Command {
+    inside(command, "", lang)
+}
+
+/// A command and those in it; `name` is its own with those around it, as in `new table`.
+fn inside(command: Command, name: &str, lang: Lang) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
-    names.into_iter().fold(worded(command, "", lang), |command, name| {
-        command.mut_subcommand(&name, |inner| worded(inner, &name, lang))
+    names.into_iter().fold(worded(command, name, lang), |command, inner| {
+        let full = if name.is_empty() { inner.clone() } else { format!("{name} {inner}") };
+        command.mut_subcommand(&inner, |inner| inside(inner, &full, lang))
     })
 }
 
@@ -254,6 +456,8 @@ fn worded(command: Command, name: &str, lang: Lang) -> Command {
         let argument = if argument.is_global_set() { argument.display_order(COMMON_LAST) } else { argument };
         if argument.is_positional() {
             argument.help_heading(heading("Argumenter", "Arguments"))
+        } else if reading(&id).is_some() {
+            argument.help_heading(heading("Hvordan filer leses", "How files are read"))
         } else {
             argument.help_heading(heading("Valg", "Options"))
         }
@@ -281,9 +485,12 @@ mod tests {
         for argument in command.get_arguments() {
             ids.push(format!(".{}", argument.get_id()));
         }
-        for inner in command.get_subcommands() {
-            ids.push(inner.get_name().to_string());
-            ids.extend(inner.get_arguments().map(|argument| format!("{}.{}", inner.get_name(), argument.get_id())));
+        let mut open: Vec<(String, &Command)> =
+            command.get_subcommands().map(|inner| (inner.get_name().to_string(), inner)).collect();
+        while let Some((name, inner)) = open.pop() {
+            ids.extend(inner.get_arguments().map(|argument| format!("{name}.{}", argument.get_id())));
+            open.extend(inner.get_subcommands().map(|within| (format!("{name} {}", within.get_name()), within)));
+            ids.push(name);
         }
         for id in &ids {
             assert!(text(id).is_some(), "{id} has no words");

@@ -2,13 +2,13 @@
 
 use super::Terminal;
 use super::arguments::Lint as Command;
-use super::check::formats;
+use super::output::{self, Output};
 use crate::base::{Code, Diagnostic, nearest};
 use crate::driver::Request;
 use crate::driver::lint::{self, Job, Linted};
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::report::diagnostics;
-use crate::report::format::{FORMATS, Format, Page, View};
+use crate::report::format::{Format, Page, View};
 use crate::report::words::counted;
 use crate::semantic::lint::{LINTS, Lint, named};
 use crate::text;
@@ -19,7 +19,7 @@ use std::io;
 const ROUNDS: usize = 10;
 
 pub fn run(terminal: &mut Terminal, command: &Command) -> io::Result<u8> {
-    let (format, allowed) = match understand(command) {
+    let understood = match understand(terminal, command) {
         Ok(understood) => understood,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
@@ -31,6 +31,11 @@ pub fn run(terminal: &mut Terminal, command: &Command) -> io::Result<u8> {
         }
     };
     terminal.lang = rules.request.lang;
+    let collisions = output::collisions(terminal.world, &understood.files, &rules.request, rules.config.as_deref());
+    if !collisions.is_empty() {
+        return Ok(terminal.refuse(&collisions));
+    }
+    let allowed = understood.allowed.clone();
     let job = Job { request: &rules.request, with: with.as_ref(), closed: rules.closed, allowed };
     let mut mended = 0;
     for round in 0.. {
@@ -51,7 +56,7 @@ pub fn run(terminal: &mut Terminal, command: &Command) -> io::Result<u8> {
                 Err(problems) => terminal.tell(&problems, &sources),
             }
         }
-        return conclude(terminal, command, &job, format, &linted, mended);
+        return conclude(terminal, command, &job, &understood, &linted, mended);
     }
     Ok(super::REFUSED)
 }
@@ -77,11 +82,22 @@ fn gather(terminal: &Terminal, command: &Command) -> Result<(Gathered, Option<Re
     Ok((rules, Some(with.request)))
 }
 
+/// What the options mean.
+struct Understood {
+    format: &'static Format,
+    files: Vec<Output>,
+    allowed: Vec<&'static Lint>,
+}
+
 /// The words of the options to what they mean; every mistake at once.
-fn understand(command: &Command) -> Result<(&'static Format, Vec<&'static Lint>), Vec<Diagnostic>> {
+fn understand(terminal: &Terminal, command: &Command) -> Result<Understood, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let name = request::one_of("--format", &command.format, &formats()).map_err(|problem| problems.push(problem)).ok();
-    let format = name.and_then(|name| FORMATS.iter().find(|format| format.name == name));
+    let format = output::of_terminal(command.format.as_deref(), None).map_err(|problem| problems.push(problem)).ok();
+    problems.extend(format.and_then(|format| output::unfit(terminal, format)));
+    let files = output::files(&command.output).unwrap_or_else(|wrong| {
+        problems.extend(wrong);
+        Vec::new()
+    });
     let mut allowed = Vec::new();
     for name in &command.allow {
         match named(name.trim()) {
@@ -90,7 +106,7 @@ fn understand(command: &Command) -> Result<(&'static Format, Vec<&'static Lint>)
         }
     }
     match format {
-        Some(format) if problems.is_empty() => Ok((format, allowed)),
+        Some(format) if problems.is_empty() => Ok(Understood { format, files, allowed }),
         _ => Err(problems),
     }
 }
@@ -111,7 +127,7 @@ fn conclude(
     terminal: &mut Terminal,
     command: &Command,
     job: &Job,
-    format: &Format,
+    understood: &Understood,
     linted: &Linted,
     mended: usize,
 ) -> io::Result<u8> {
@@ -119,11 +135,13 @@ fn conclude(
     let sources = &linted.loaded.sources;
     terminal.tell(&linted.loaded.problems, sources);
     let view = terminal.view(Stream::Out);
-    let written = if format.name == "human" {
+    let (report, findings) = linted.report(job.request);
+    let page = Page { report: &report, findings: findings.as_ref(), sources, view };
+    let code = if output::write(terminal, &understood.files, &page) { code } else { super::REFUSED };
+    let written = if understood.format.name == "human" {
         people(terminal, command, linted, mended, &view)
     } else {
-        let (report, findings) = linted.report(job.request);
-        (format.write)(&Page { report: &report, findings: findings.as_ref(), sources, view }, terminal.out)
+        (understood.format.write)(&page, terminal.out)
     };
     match written {
         Ok(()) => Ok(code),

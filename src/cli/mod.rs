@@ -2,15 +2,23 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod explain;
 mod fmt;
 mod help;
+mod impact;
+mod init;
 mod lint;
 mod locale;
+mod new;
+mod output;
+mod reading;
 mod rules;
+mod shell;
 mod show;
 mod test;
 mod usage;
+mod verify;
 
 use crate::base::{Code, Diagnostic, Lang};
 use crate::driver::request::Arguments as Said;
@@ -52,12 +60,19 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
             terminal.named = arguments.common.lang.map(Lang::from);
             match arguments.command {
                 Command::Check(command) => check::run(&mut terminal, &command),
+                Command::Diff(command) => diff::run(&mut terminal, &command),
+                Command::Verify(command) => verify::run(&mut terminal, &command),
+                Command::Impact(command) => impact::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),
                 Command::Lint(command) => lint::run(&mut terminal, &command),
                 Command::Fmt(command) => fmt::run(&mut terminal, &command),
+                Command::New(command) => new::run(&mut terminal, &command),
+                Command::Init(command) => init::run(&mut terminal, &command),
                 Command::Explain(command) => explain::run(&mut terminal, &command),
+                Command::Completions(command) => shell::completions(&mut terminal, &command),
+                Command::Man(command) => shell::man(&mut terminal, &command),
             }
         }
         Err(error) => terminal.answer(&error),

@@ -4,8 +4,8 @@ use super::Terminal;
 use super::arguments::{Listing, Show};
 use crate::base::{Diagnostic, Text};
 use crate::data::Chunk;
-use crate::data::read::{Options, READERS, Reader};
-use crate::driver::{open, request};
+use crate::data::read::{READERS, Reader};
+use crate::driver::open;
 use crate::report::listing::{JsonTable, aligned};
 use crate::text;
 use std::io;
@@ -19,11 +19,14 @@ pub fn readers() -> Vec<&'static str> {
 }
 
 pub fn run(terminal: &mut Terminal, command: &Show) -> io::Result<u8> {
-    let reader = match opened(terminal, command) {
-        Ok(reader) => reader,
+    let opened = command.reading.options();
+    let opened = opened.and_then(|options| open::table(terminal.world, &command.file, &[], &options));
+    let opened = match opened {
+        Ok(opened) => opened,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    terminal.tell(reader.notes(), &crate::base::Sources::default());
+    terminal.tell(&opened.notes(&command.file), &crate::base::Sources::default());
+    let reader = opened.reader;
     let limit = match (command.all, command.format) {
         (true, _) => u64::MAX,
         (false, Listing::Human) => command.rows.unwrap_or(ROWS),
@@ -37,15 +40,6 @@ pub fn run(terminal: &mut Terminal, command: &Show) -> io::Result<u8> {
         true => terminal.refuse(&problems),
         false => 0,
     })
-}
-
-fn opened(terminal: &Terminal, command: &Show) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    let format = match &command.read_as {
-        Some(name) => Some(request::one_of("--read-as", name, &readers()).map_err(|problem| vec![problem])?),
-        None => None,
-    };
-    let options = Options { format: format.map(str::to_string), delimiter: command.delimiter, ..Options::default() };
-    open::table(terminal.world, &command.file, &options)
 }
 
 fn human(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<Vec<Diagnostic>> {

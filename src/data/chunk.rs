@@ -3,8 +3,10 @@
 /// Rows of one part of a table. Cells stay slices of `text`; nothing is decoded here.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
-    /// The part that this is, from 0; see [`super::Reader::parts`].
+    /// The part that this is, from 0; see [`super::Reader::parts`]. Of its file, where the table has several.
     pub part: u32,
+    /// The file that this is from, where the table has several.
+    pub file: u32,
     /// UTF-8 (the reader has checked it).
     pub text: Vec<u8>,
     /// Cells a row.

@@ -5,6 +5,7 @@
 //! cell unreadable, so that no rule judges half a list.
 
 mod date;
+pub mod elements;
 mod list;
 mod memo;
 mod number;
@@ -21,6 +22,7 @@ use super::spec::{CellType, FieldSpec};
 use super::words;
 use crate::value::Missing;
 
+use list::find as find_element;
 pub use reason::{check_format, why_unreadable};
 pub use written::{written_date, written_number};
 

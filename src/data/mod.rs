@@ -4,6 +4,7 @@
 pub mod chunk;
 pub mod column;
 pub mod decode;
+pub mod infer;
 pub mod read;
 pub mod spec;
 pub mod words;

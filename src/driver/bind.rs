@@ -68,6 +68,16 @@ fn the_one(model: &Model, fits: impl Fn(&str) -> bool) -> Option<TableId> {
     first.filter(|_| found.next().is_none()).map(|(at, _)| TableId(at))
 }
 
+/// The table of a name.
+pub fn table_named(model: &Model, name: &str) -> Option<TableId> {
+    by_name(model, name)
+}
+
+/// The table that a file is by its own name.
+pub fn table_of_file(model: &Model, path: &str) -> Option<TableId> {
+    by_stem(model, path)
+}
+
 /// A file that was given no name, and the one table that is needed.
 fn only(bindings: &[Binding], needed: &[TableId]) -> Option<TableId> {
     match (bindings, needed) {

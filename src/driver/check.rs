@@ -4,13 +4,14 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Checked, Request, open, titles, waivers};
-use crate::base::{Code, Diagnostic, Sources};
-use crate::data::read::{Options, READERS};
-use crate::eval::{self, Context, Looker, Outcome, Registry, Restored, TableInput};
+use super::{Binding, Checked, Request, evidence, open, titles, waivers};
+use crate::base::{Code, Diagnostic, Lang, Sources};
+use crate::data::read::Options;
+use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
 use crate::report::profile::Spent;
-use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::words::counted;
+use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -37,69 +38,129 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let Loaded { sources, model, problems: mut notes, .. } = loaded;
-    let plan = plan::lower(&model);
-    if plan.judgements.is_empty() && !request.allow_empty {
-        notes.push(no_rules(request));
-        return Err(notes);
-    }
-    let (registry, inputs) = match open_tables(world, request, &model) {
-        Ok(opened) => opened,
+    let (prepared, mut notes) = prepare(loaded);
+    match judge_prepared(world, request, &prepared) {
+        Ok(mut checked) => {
+            checked.report.notes.splice(0..0, notes);
+            Ok(checked)
+        }
         Err(problems) => {
             notes.extend(problems);
-            return Err(notes);
+            Err(notes)
         }
-    };
-    notes.extend(registry.tables.iter().flat_map(|table| table.reader.notes().to_vec()));
+    }
+}
+
+/// Rules that are ready to judge any number of registries: loaded, analysed and lowered once.
+#[derive(Clone)]
+pub struct Prepared {
+    pub sources: Sources,
+    pub model: Arc<Model>,
+    pub plan: Arc<Plan>,
+}
+
+/// Makes loaded rules ready, and gives what was remarked while they were loaded. There must be no error among it.
+pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
+    let Loaded { sources, model, problems, .. } = loaded;
+    let plan = Arc::new(plan::lower(&model));
+    (Prepared { sources, model: Arc::new(model), plan }, problems)
+}
+
+/// Checks a registry against rules that are ready.
+pub fn judge_prepared(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Checked, Vec<Diagnostic>> {
+    let Judged { report, work } = run(world, request, prepared)?;
+    let profile = request.clock.map(|_| super::profile::of(&work));
+    Ok(Checked { report, findings: Box::new(work), profile })
+}
+
+/// A finished check with all that it knows, for those who ask more of it than findings.
+pub struct Judged {
+    pub report: Report,
+    pub work: Work,
+}
+
+/// As [`judge_prepared`], with the run itself.
+pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Judged, Vec<Diagnostic>> {
+    let Prepared { sources, model, plan } = prepared;
+    let mut notes = Vec::new();
+    if plan.judgements.is_empty() && !request.allow_empty {
+        return Err(vec![no_rules(request)]);
+    }
+    let Opened { registry, inputs, bound, told } = open_tables(world, request, model)?;
+    notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
     let context =
         Context { threads: request.threads, findings: request.findings, batch, clock: request.clock, ..usual };
-    let outcome = match eval::run(Arc::new(plan), Arc::new(registry), &context) {
+    let outcome = match eval::run(plan.clone(), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
             notes.extend(problems);
             return Err(notes);
         }
     };
-    notes.extend(restored(&model, &outcome));
+    notes.extend(restored(model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
         inputs.into_iter().enumerate().map(|(table, input)| Input { rows: rows(table), ..input }).collect();
-    let empty = empty_tables(&model, &inputs);
+    let empty = empty_tables(model, &inputs);
     if !request.allow_empty && !empty.is_empty() {
         notes.extend(empty);
         return Err(notes);
     }
     let ledgers: Vec<Ledger> = outcome.judged.iter().map(|judged| judged.ledger).collect();
-    let mut rules = entries(&model, &outcome.ground.plan, &ledgers);
-    rules.extend(waivers::entries(&model, &outcome));
-    let report = Report { as_of: request.as_of, lang: request.lang, inputs, packs: packs(&model), rules, notes };
-    let work = Box::new(Work::new(model, sources, outcome, request.lang, request.threads));
-    let profile = request.clock.map(|_| super::profile::of(&work));
-    Ok(Checked { report, findings: work, profile })
+    let mut rules = entries(model, &outcome.ground.plan, &ledgers);
+    rules.extend(waivers::entries(model, &outcome));
+    let evidence = match request.evidence {
+        true => Some(evidence::gather(world, sources, &bound, request.threads).map_err(|mut problems| {
+            problems.splice(0..0, std::mem::take(&mut notes));
+            problems
+        })?),
+        false => None,
+    };
+    let (as_of, lang) = (request.as_of, request.lang);
+    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, evidence, baseline: None };
+    Ok(Judged { report, work: Work::new(model.clone(), sources.clone(), outcome, request.lang, request.threads) })
+}
+
+/// The tables of a run, opened, in the order of their declaration.
+struct Opened {
+    registry: Registry,
+    /// What the report says of each.
+    inputs: Vec<Input>,
+    /// Each table's name, and its file.
+    bound: Vec<(String, Binding)>,
+    /// What people are told of the reading.
+    told: Vec<Diagnostic>,
 }
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
-fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(Registry, Vec<Input>), Vec<Diagnostic>> {
+fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Opened, Vec<Diagnostic>> {
     let bound = bind(model, &request.tables, &all_tables(model))?;
     let mut problems = Vec::new();
+    let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
-    for (id, binding) in bound {
-        let table = model.table(id);
+    for (id, binding) in &bound {
+        let table = model.table(*id);
         let options = Options { threads: request.threads, ..binding.options.clone() };
-        let reader = match open::table(world, &binding.path, &options) {
-            Ok(reader) => reader,
+        let opened = match open::table(world, &binding.path, &binding.files, &options) {
+            Ok(opened) => opened,
             Err(wrong) => {
                 problems.extend(wrong);
                 continue;
             }
         };
-        match bind_columns(table, reader.headings()) {
+        told.extend(opened.notes(&binding.path));
+        match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
-                let format = format_name(&binding.path, binding.options.format.as_deref());
-                let input = Input { table: table.name.clone(), path: binding.path.clone(), format, rows: 0 };
-                tables[id.0 as usize] = Some((TableInput { reader, columns }, input));
+                let input = Input {
+                    table: table.name.clone(),
+                    path: binding.path.clone(),
+                    format: opened.format.name.to_string(),
+                    rows: 0,
+                    guesses: opened.guesses().iter().map(guess).collect(),
+                };
+                tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
             Err(wrong) => problems.extend(wrong),
         }
@@ -108,13 +169,12 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<(R
         return Err(problems);
     }
     let (tables, inputs) = tables.into_iter().flatten().unzip();
-    Ok((Registry { tables }, inputs))
+    let bound = bound.into_iter().map(|(id, binding)| (model.table(id).name.clone(), binding)).collect();
+    Ok(Opened { registry: Registry { tables }, inputs, bound, told })
 }
 
-fn format_name(path: &str, fixed: Option<&str>) -> String {
-    let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
-    let by_name = READERS.iter().find(|format| format.endings.contains(&ending.as_str()));
-    fixed.map_or_else(|| by_name.map_or(ending.clone(), |format| format.name.to_string()), str::to_string)
+fn guess(guess: &crate::data::read::Guess) -> Guess {
+    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {
@@ -161,16 +221,28 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
     let mut looker = Looker::default();
     let mut note = |restored: &Restored| {
         let field = &model.table(restored.table).fields[restored.field];
-        let (table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
+        let (shown_table, name, count) = (&model.table(restored.table).name, &field.name, restored.count);
         let width = outcome.ground.plan.specs[restored.table.0 as usize][restored.field].width;
+        let nb = counted(count, "celle", "celler", Lang::Nb);
+        let en = counted(count, "cell", "cells", Lang::En);
         let message = text!(
-            nb: "{table}.{name}: {count} celler er lest med nullene foran satt tilbake ({width} sifre).",
-            en: "{table}.{name}: {count} cells were read with their leading zeros put back ({width} digits).",
+            nb: "{shown_table}.{name}: {nb} er lest med nullene foran satt tilbake ({width} sifre).",
+            en: "{shown_table}.{name}: {en} read with the leading zeros put back ({width} digits).",
         );
-        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, restored.table, at, restored.field));
+        let (table, field_place) = (restored.table, restored.field);
+        let seen = |at| SeenCell {
+            table,
+            at,
+            field: field_place,
+            part: Part::Decides,
+            why: None,
+            element: None,
+            missing: None,
+        };
+        let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());
-            let label = if field.ty == Ty::Text {
+            let label = if matches!(field.ty, Ty::Text | Ty::Ref(_)) {
                 text!(nb: "lest som {read}", en: "read as {read}")
             } else {
                 text!(nb: "lest med {width} sifre", en: "read with {width} digits")

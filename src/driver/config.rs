@@ -2,7 +2,11 @@
 
 use super::place;
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
-use crate::data::read::{Options, READERS};
+use crate::data::read::limits::LIMITS;
+use crate::data::read::options::{SETTINGS, Setting};
+use crate::data::read::{Limit, Options};
+use crate::report::format::FORMATS;
+use crate::report::gate::Thresholds;
 use crate::text;
 use crate::value::Date;
 use std::ops::Range;
@@ -23,6 +27,19 @@ pub struct Config {
     pub allow_empty: Option<bool>,
     pub allow_unknown: Option<bool>,
     pub fail_on: Option<FailOn>,
+    pub thresholds: Thresholds,
+    /// Rule files with waivers, beside the packs.
+    pub waivers: Vec<Placed>,
+    /// The format of standard output.
+    pub format: Option<&'static str>,
+    pub outputs: Option<Vec<OutputEntry>>,
+}
+
+/// A line of `[output]`: a format, and the file that it is written to.
+#[derive(Clone, Debug)]
+pub struct OutputEntry {
+    pub format: &'static str,
+    pub path: Placed,
 }
 
 /// A text of the file, and where it stands.
@@ -73,15 +90,29 @@ pub struct Key {
 pub static KEYS: &[Key] = &[
     Key { name: "language", example: "\"nb\"", set: |r, c, v| c.language = r.language(v) },
     Key { name: "as_of", example: "\"2018-10-01\"", set: |r, c, v| c.as_of = r.date(v) },
-    Key { name: "packs", example: "[\"rules/\"]", set: |r, c, v| c.packs = r.packs(v) },
+    Key { name: "packs", example: "[\"rules/\"]", set: |r, c, v| c.packs = r.files("packs", v) },
     Key { name: "tables", example: "{ tiltak = \"tiltak.csv\" }", set: |r, c, v| c.tables = r.tables(v) },
     Key { name: "allow_empty", example: "true", set: |r, c, v| c.allow_empty = r.boolean("allow_empty", v) },
     Key { name: "allow_unknown", example: "true", set: |r, c, v| c.allow_unknown = r.boolean("allow_unknown", v) },
     Key { name: "fail_on", example: "\"departure\"", set: |r, c, v| c.fail_on = r.fail_on(v) },
+    Key {
+        name: "thresholds",
+        example: "{ violations = 10, undecided = 5 }",
+        set: |r, c, v| c.thresholds = r.thresholds(v),
+    },
+    Key {
+        name: "waivers",
+        example: "[\"unntak.krav\"]",
+        set: |r, c, v| c.waivers = r.files("waivers", v).unwrap_or_default(),
+    },
+    Key { name: "format", example: "\"human\"", set: |r, c, v| c.format = r.format(v) },
+    Key { name: "output", example: "{ sarif = \"report.sarif\" }", set: |r, c, v| c.outputs = r.outputs(v) },
 ];
 
 /// The keys of a table entry that is written `{ path = …, … }`.
-const TABLE_KEYS: &[&str] = &["path", "delimiter", "format"];
+fn table_keys() -> impl Iterator<Item = &'static str> {
+    ["path"].into_iter().chain(SETTINGS.iter().map(|setting| setting.name)).chain(["limits"])
+}
 
 /// Reads a `krav.toml`: what could be read, and everything that is wrong with it.
 pub fn read(path: &str, bytes: &[u8]) -> (Config, Vec<Diagnostic>) {
@@ -240,17 +271,83 @@ impl Reader<'_> {
         found
     }
 
-    fn packs(&mut self, value: &Spanned<DeValue>) -> Option<Vec<Placed>> {
+    fn format(&mut self, value: &Spanned<DeValue>) -> Option<&'static str> {
+        let Some(word) = value.get_ref().as_str() else {
+            self.wrong("format", value, Text::new("en tekst, som \"human\"", "a text, such as \"human\""));
+            return None;
+        };
+        let found = FORMATS.iter().find(|format| format.name == word);
+        if found.is_none() {
+            self.wrong_word("format", value, word, &FORMATS.iter().map(|format| format.name).collect::<Vec<_>>());
+        }
+        found.map(|format| format.name)
+    }
+
+    fn outputs(&mut self, value: &Spanned<DeValue>) -> Option<Vec<OutputEntry>> {
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong("output", value, Text::new("en tabell: format = \"fil\"", "a table: format = \"file\""));
+            return None;
+        };
+        let mut entries: Vec<_> = entries.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        let mut outputs = Vec::new();
+        for (key, value) in entries {
+            let format = FORMATS.iter().find(|format| format.name == key.get_ref().as_ref());
+            match (format, value.get_ref().as_str().filter(|path| !path.trim().is_empty())) {
+                (None, _) => self.unknown_key(key.get_ref(), key.span(), FORMATS.iter().map(|format| format.name)),
+                (Some(format), Some(path)) => {
+                    outputs.push(OutputEntry { format: format.name, path: self.placed(path, value.span()) });
+                }
+                (Some(format), None) => {
+                    self.wrong(format.name, value, Text::new("navnet på en fil", "the name of a file"));
+                }
+            }
+        }
+        Some(outputs)
+    }
+
+    /// `{ violations = 10, undecided = 5, departures = 20 }`.
+    fn thresholds(&mut self, value: &Spanned<DeValue>) -> Thresholds {
+        let mut thresholds = Thresholds::default();
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong("thresholds", value, Text::new("en tabell av antall", "a table of counts"));
+            return thresholds;
+        };
+        for (key, value) in entries {
+            let count = value.get_ref().as_integer().and_then(|number| {
+                let digits = number.as_str().replace('_', "");
+                u64::from_str_radix(&digits, number.radix()).ok()
+            });
+            let known = ["violations", "undecided", "departures"];
+            if !known.contains(&key.get_ref().as_ref()) {
+                self.unknown_key(key.get_ref(), key.span(), known.into_iter());
+                continue;
+            }
+            let Some(count) = count else {
+                self.wrong(key.get_ref(), value, Text::new("et antall, som 10", "a count, such as 10"));
+                continue;
+            };
+            match key.get_ref().as_ref() {
+                "violations" => thresholds.violations = count,
+                "undecided" => thresholds.undecided = count,
+                _ => thresholds.departures = Some(count),
+            }
+        }
+        thresholds
+    }
+
+    /// A list of files and folders.
+    fn files(&mut self, name: &str, value: &Spanned<DeValue>) -> Option<Vec<Placed>> {
         let expected = || Text::new("en liste av filer og mapper", "a list of files and folders");
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong("packs", value, expected());
+            self.wrong(name, value, expected());
             return None;
         };
         let mut packs = Vec::new();
         for item in items {
             match item.get_ref().as_str().filter(|path| !path.trim().is_empty()) {
                 Some(path) => packs.push(self.placed(path, item.span())),
-                None => self.wrong("packs", item, expected()),
+                None => self.wrong(name, item, expected()),
             }
         }
         Some(packs)
@@ -288,30 +385,16 @@ impl Reader<'_> {
         let mut path = None;
         let mut wrong_path = false;
         for (key, value) in keys {
-            let text = value.get_ref().as_str();
-            match (key.get_ref().as_ref(), text) {
-                ("path", Some(text)) if !text.trim().is_empty() => path = Some(self.placed(text, value.span())),
-                ("path", _) => {
+            let setting = SETTINGS.iter().find(|setting| setting.name == key.get_ref());
+            match (key.get_ref().as_ref(), value.get_ref().as_str(), setting) {
+                ("path", Some(text), _) if !text.trim().is_empty() => path = Some(self.placed(text, value.span())),
+                ("path", ..) => {
                     wrong_path = true;
                     self.wrong("path", value, Text::new("navnet på en fil", "the name of a file"));
                 }
-                ("delimiter", text) => match text.and_then(delimiter) {
-                    Some(sign) => options.delimiter = Some(sign),
-                    None => {
-                        self.wrong("delimiter", value, Text::new("ett tegn, som \";\"", "one character, such as \";\""))
-                    }
-                },
-                ("format", Some(word)) => match READERS.iter().find(|format| format.name == word) {
-                    Some(format) => options.format = Some(format.name.to_string()),
-                    None => {
-                        let names: Vec<&str> = READERS.iter().map(|format| format.name).collect();
-                        self.wrong_word("format", value, word, &names);
-                    }
-                },
-                ("format", None) => {
-                    self.wrong("format", value, Text::new("en tekst, som \"csv\"", "a text, such as \"csv\""))
-                }
-                (other, _) => self.unknown_key(other, key.span(), TABLE_KEYS.iter().copied()),
+                ("limits", ..) => self.limits(value, &mut options),
+                (_, _, Some(setting)) => self.setting(setting, value, &mut options),
+                (other, ..) => self.unknown_key(other, key.span(), table_keys()),
             }
         }
         if path.is_none() && !wrong_path {
@@ -322,13 +405,47 @@ impl Reader<'_> {
         }
         Some(TableEntry { name, path: path?, options })
     }
-}
 
-/// The one character of a text that can stand between cells.
-fn delimiter(text: &str) -> Option<char> {
-    let mut signs = text.chars();
-    let sign = signs.next()?;
-    (signs.next().is_none() && !matches!(sign, '"' | '\n' | '\r' | '\0')).then_some(sign)
+    /// What is fixed about a file.
+    fn setting(&mut self, setting: &Setting, value: &Spanned<DeValue>, options: &mut Options) {
+        let written = match value.get_ref() {
+            DeValue::String(text) if !setting.number => Some(text.to_string()),
+            DeValue::Integer(number) if setting.number => Some(number.to_string()),
+            _ => None,
+        };
+        let words = (setting.words)();
+        match written {
+            Some(text) if (setting.set)(options, &text) => {}
+            Some(text) if !words.is_empty() => self.wrong_word(setting.name, value, &text, &words),
+            _ => {
+                self.wrong(setting.name, value, Text::new(setting.nb, setting.en));
+                let help = Text::same(format!("{} = {}", setting.name, setting.example));
+                self.problems.last_mut().into_iter().for_each(|problem| problem.help.push(help.clone()));
+            }
+        }
+    }
+
+    /// `limits = { columns = 20000, memory = "1 GiB" }`.
+    fn limits(&mut self, value: &Spanned<DeValue>, options: &mut Options) {
+        let expected = || Text::new("en tabell, som { columns = 20000 }", "a table, such as { columns = 20000 }");
+        let Some(entries) = value.get_ref().as_table() else { return self.wrong("limits", value, expected()) };
+        for (key, value) in entries {
+            let name = key.get_ref().as_ref();
+            let Some(about) = Limit::from_name(name) else {
+                self.unknown_key(name, key.span(), LIMITS.iter().map(|about| about.name));
+                continue;
+            };
+            let written = match value.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(number) => number.to_string(),
+                _ => String::new(),
+            };
+            match about.read(&written) {
+                Some(size) => options.limits.push((about.limit, size)),
+                None => self.wrong(name, value, about.expected()),
+            }
+        }
+    }
 }
 
 /// What a value is, to follow "this is".

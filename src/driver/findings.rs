@@ -7,33 +7,39 @@ use crate::base::{Lang, Sources, parallel};
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
 use crate::plan::graph::{Frame, Op};
 use crate::plan::{CheckKind, Origin};
+use crate::report::words::missing_id;
 use crate::report::{Cell, Computed, Finding, Findings, Judged, Lay, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
-use crate::value::{TableId, Verdict};
+use crate::text;
+use crate::value::{Missing, TableId, Verdict};
+use hashbrown::HashMap;
 use std::io;
+use std::sync::{Arc, OnceLock};
 
 /// A finished run, ready to be asked for its findings.
 pub struct Work {
-    pub model: Model,
-    sources: Sources,
+    pub model: Arc<Model>,
+    pub sources: Sources,
     pub outcome: Outcome,
     pub lang: Lang,
     /// By judgement.
     ids: Vec<String>,
     threads: usize,
+    /// By table: rows that are equal in every cell to earlier ones with findings, and to how many.
+    repeats: OnceLock<Vec<HashMap<RowAt, u32>>>,
 }
 
 /// What the findings of a run are written to.
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 impl Work {
-    pub fn new(model: Model, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
+    pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
         let id = |origin: Origin| match origin {
             Origin::Rule(place) => model.rules[place].id.clone(),
             Origin::Check { table, field, kind } => titles::check_id(&model, table, field, kind),
         };
         let ids = outcome.ground.plan.judgements.iter().map(|judgement| id(judgement.origin)).collect();
-        Work { ids, model, sources, outcome, lang, threads }
+        Work { ids, model, sources, outcome, lang, threads, repeats: OnceLock::new() }
     }
 
     /// One hit as a finding.
@@ -51,8 +57,10 @@ impl Work {
             && let (SubjectAt::Row(at), Frame::Table(table)) = (hit.subject, judgement.frame)
         {
             let field = self.model.table(table).key.first().copied().unwrap_or(0);
-            cells
-                .push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides, why: None, missing: None }));
+            cells.push(self.cell(
+                looker,
+                &SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None },
+            ));
         }
         cells.sort_by_key(|cell| cell.role);
         let values: Vec<Computed> = trace.values.iter().map(|seen| self.computed(seen)).collect();
@@ -60,8 +68,21 @@ impl Work {
         let message = wording.message(looker, hit);
         let advice = wording.advice(looker, hit);
         let fingerprint = fingerprint(&self.ids[rule], &identity);
+        let record = self.record(looker, &trace);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
-        Finding { rule, verdict: hit.verdict, subject, message, advice, cells, values, clause, fingerprint }
+        Finding {
+            rule,
+            verdict: hit.verdict,
+            subject,
+            message,
+            advice,
+            cells,
+            values,
+            clause,
+            fingerprint,
+            record,
+            known: false,
+        }
     }
 
     /// A subject as people name it, and what it is recognised by in another run.
@@ -72,9 +93,12 @@ impl Work {
                 let parts = self.key_texts(looker, table, at);
                 let mut identity = parts.join("\u{1f}");
                 // Without a key of its own, a record is recognised by all that stands in it.
-                if parts.iter().all(String::is_empty) || self.has_twins(table, at) {
+                if !self.is_known_by_key(&parts, table, at) {
                     identity.push('\u{1e}');
                     self.outcome.texts(looker, table, at, '\u{1f}', &mut identity);
+                    if let Some(before) = self.repeats(table).get(&at) {
+                        identity = format!("{identity}\u{1d}{before}");
+                    }
                 }
                 (self.row_subject(table, at, parts.join(" / ")), identity)
             }
@@ -110,8 +134,75 @@ impl Work {
         of_key.any(|(number, _)| self.outcome.has_twins(number, at))
     }
 
+    /// Whether a row's key is its own.
+    fn is_known_by_key(&self, parts: &[String], table: TableId, at: RowAt) -> bool {
+        !parts.iter().all(String::is_empty) && !self.has_twins(table, at)
+    }
+
+    /// The rows with findings that no key and no content tells from an earlier one.
+    fn repeats(&self, table: TableId) -> &HashMap<RowAt, u32> {
+        let all = self.repeats.get_or_init(|| {
+            let tables = 0..self.model.tables.len() as u32;
+            tables.map(|table| self.count_repeats(TableId(table))).collect()
+        });
+        &all[table.0 as usize]
+    }
+
+    fn count_repeats(&self, table: TableId) -> HashMap<RowAt, u32> {
+        let judgements = self.outcome.ground.plan.judgements.iter().zip(&self.outcome.judged);
+        let hits = judgements.filter(|(judgement, _)| judgement.frame == Frame::Table(table));
+        let mut rows: Vec<RowAt> = hits
+            .flat_map(|(_, judged)| &judged.hits)
+            .filter_map(|hit| if let SubjectAt::Row(at) = hit.subject { Some(at) } else { None })
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let mut looker = Looker::default();
+        let mut seen: HashMap<u64, u32> = HashMap::new();
+        let mut repeats = HashMap::new();
+        for at in rows {
+            let parts = self.key_texts(&mut looker, table, at);
+            if self.is_known_by_key(&parts, table, at) {
+                continue;
+            }
+            let content = self.content(&mut looker, table, at);
+            let before = seen.entry(hash(content.bytes())).or_default();
+            if *before > 0 {
+                repeats.insert(at, *before);
+            }
+            *before += 1;
+        }
+        repeats
+    }
+
+    /// What the values come to that a finding rests on, wherever they stand. Examples out of many rows are left out, as
+    /// others may take their place.
+    fn record(&self, looker: &mut Looker, trace: &Trace) -> String {
+        let mut text = String::new();
+        let mut add = |piece: &str| {
+            text.push_str(piece);
+            text.push('\u{1f}');
+        };
+        for seen in trace.cells.iter().filter(|seen| !matches!(seen.part, Part::Twin | Part::Witness)) {
+            add(&self.model.table(seen.table).fields[seen.field].name);
+            add(&self.outcome.text(looker, seen.table, seen.at, seen.field));
+            add(seen.why.map(missing_id).unwrap_or_default());
+        }
+        for seen in &trace.values {
+            add(&titles::computed(&self.model, &seen.value, false, Lang::En));
+        }
+        format!("{:016x}", hash(text.bytes()))
+    }
+
+    /// The whole row, for tables without a key.
+    fn content(&self, looker: &mut Looker, table: TableId, at: RowAt) -> String {
+        let mut text = String::new();
+        self.outcome.texts(looker, table, at, '\u{1f}', &mut text);
+        text
+    }
+
     fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
-        let found = self.outcome.seen(looker, *seen);
+        let found = self.outcome.cell(looker, seen);
         let field = &self.model.table(seen.table).fields[seen.field];
         let column = self.outcome.ground.registry.columns(seen.table)[seen.field];
         let heading = &self.outcome.ground.registry.reader(seen.table).headings()[column];
@@ -120,10 +211,11 @@ impl Work {
             field: field.name.clone(),
             heading: heading.text.clone(),
             value: found.text,
+            element: found.element.map(|number| number + 1),
             missing: found.missing.or(seen.why),
             role: match seen.part {
                 Part::Decides => Role::Decides,
-                Part::Through => Role::Through,
+                Part::Through | Part::Witness => Role::Through,
                 Part::Twin => Role::Twin,
                 Part::Guard => Role::Guard,
                 Part::Explanation => Role::Explanation,
@@ -141,7 +233,13 @@ impl Work {
         let expression = seen.span.map(|span| self.sources.get(span.file).slice(span)).unwrap_or("");
         Computed {
             expression: expression.split_whitespace().collect::<Vec<_>>().join(" "),
-            value: titles::computed(&self.model, &seen.value, share, self.lang),
+            value: match (&seen.value.low, &seen.value.high) {
+                // Of a cell that has no value; the cell says why, and the computed value is not what was not stated.
+                (Err(Missing::NotStated | Missing::NotRelevant | Missing::Unreadable), Err(_)) => {
+                    text!(nb: "(ukjent)", en: "(unknown)").in_lang(self.lang).to_string()
+                }
+                _ => titles::computed(&self.model, &seen.value, share, self.lang),
+            },
         }
     }
 
@@ -278,8 +376,10 @@ impl Findings for Work {
 
 /// FNV-1a over the rule's id and what the record is recognised by: the same in every run and on every machine.
 pub fn fingerprint(rule: &str, identity: &str) -> String {
-    let bytes = rule.bytes().chain([0]).chain(identity.bytes());
-    let hash =
-        bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    format!("{hash:016x}")
+    format!("{:016x}", hash(rule.bytes().chain([0]).chain(identity.bytes())))
+}
+
+/// FNV-1a.
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }

@@ -49,7 +49,7 @@ fn function(name: &str, from: Words, to: Words) -> Option<&'static str> {
 pub fn all(world: &dyn World, paths: &[String], words: Option<Words>) -> Outcome {
     let mut outcome = Outcome::default();
     for path in files(world, paths, &mut outcome.problems) {
-        let bytes = if path == INPUT { world.input() } else { world.read(&path) };
+        let bytes = if path == INPUT { world.input(crate::world::ENDLESS) } else { world.read(&path) };
         let before = match load::text_of(&path, bytes) {
             Ok(text) => text,
             Err(problem) => {

@@ -155,6 +155,7 @@ impl Linted {
                     path: source.path.to_string(),
                     format: "krav".to_string(),
                     rows: items(file),
+                    guesses: Vec::new(),
                 })
                 .collect(),
             packs: (self.loaded.model.packs.iter())
@@ -162,6 +163,8 @@ impl Linted {
                 .collect(),
             rules,
             notes: Vec::new(),
+            evidence: None,
+            baseline: None,
         };
         let mut shown: Vec<Shown> = self.findings.iter().map(|finding| self.shown(finding, lang)).collect();
         shown.sort_by_key(|finding| finding.rule);
@@ -204,12 +207,15 @@ impl Linted {
                 field: subject.clone(),
                 heading: subject.clone(),
                 value: value.clone(),
+                element: None,
                 missing: None,
                 role: Role::Decides,
             }],
             values: Vec::new(),
             clause: span,
             fingerprint: fingerprint(&[finding.lint.name, &sources.get(span.file).path, &subject, &value]),
+            record: String::new(),
+            known: false,
             subject: Subject { table: String::new(), key: subject, row: None },
         }
     }

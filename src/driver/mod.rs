@@ -1,9 +1,11 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+pub mod change;
 mod check;
 pub mod columns;
 pub mod config;
+pub mod evidence;
 mod findings;
 pub mod format;
 pub mod lint;
@@ -13,11 +15,12 @@ pub mod paths;
 mod place;
 mod profile;
 pub mod request;
+pub mod starter;
 mod titles;
 mod waivers;
 mod wording;
 
-pub use check::{check, entries, judge};
+pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
 pub use findings::Work;
 
 use crate::base::{Clock, Lang};
@@ -41,16 +44,21 @@ pub struct Request {
     pub allow_empty: bool,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Whether the files' hashes are wanted.
+    pub evidence: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
     /// Given where it is to be told how long things took.
     pub clock: Option<Clock>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Binding {
     pub table: Option<String>,
+    /// The file, or what the files were named by (`data/*.csv`).
     pub path: String,
+    /// The files of a table that has several, in order; empty where `path` is the file.
+    pub files: Vec<String>,
     pub options: Options,
 }
 

@@ -2,22 +2,88 @@
 
 use super::paths::absent;
 use crate::base::{Code, Diagnostic};
-use crate::data::read::{Options, Reader, cannot_read, format_of};
+use crate::data::read::options::SETTINGS;
+use crate::data::read::{self, Format, Guess, Options, Reader, Source, format_of, source};
 use crate::text;
 use crate::world::{Kind, World};
 
-/// Opens a table: by the format that was named, otherwise by the ending of the file's name.
-pub fn table(world: &dyn World, path: &str, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    match world.kind(path) {
-        Kind::Absent => return Err(vec![absent(world, path)]),
-        Kind::Folder => {
-            let message =
-                text!(nb: "{path} er en mappe; en tabell er en fil.", en: "{path} is a folder; a table is a file.");
-            return Err(vec![Diagnostic::error(Code::NotATable, message).at_file(path)]);
-        }
-        Kind::File => {}
+/// An opened table.
+pub struct Opened {
+    pub reader: Box<dyn Reader>,
+    pub format: &'static Format,
+}
+
+impl Opened {
+    /// What people are told of the reading: the guesses that are worth it, and what else the reader has to say.
+    pub fn notes(&self, path: &str) -> Vec<Diagnostic> {
+        let guesses = self.reader.guesses().iter().filter(|guess| guess.doubtful).map(|guess| guess.note(path));
+        guesses.chain(self.reader.notes().iter().cloned()).collect()
     }
-    let format = format_of(path, options).map_err(|problem| vec![problem])?;
-    let bytes = world.open(path).map_err(|error| vec![cannot_read(path, &error)])?;
-    (format.open)(path, bytes, options)
+
+    /// Everything that was guessed.
+    pub fn guesses(&self) -> &[Guess] {
+        self.reader.guesses()
+    }
+}
+
+/// Opens a table of one file or of several (`files`; the path itself when there are none): by the format that was
+/// named, otherwise by the ending of the file's name.
+pub fn table(world: &dyn World, path: &str, files: &[String], options: &Options) -> Result<Opened, Vec<Diagnostic>> {
+    let own = [path.to_string()];
+    let files = if files.is_empty() { &own } else { files };
+    let mut problems = Vec::new();
+    let mut sources: Vec<Source> = Vec::with_capacity(files.len());
+    let mut format = None;
+    for file in files {
+        match one(world, file, options) {
+            Ok((found, source)) => {
+                format = format.or(Some(found));
+                sources.push(source);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let Some(format) = format.filter(|_| problems.is_empty()) else { return Err(problems) };
+    refuse_foreign(path, format, options)?;
+    let reader = match (sources.as_slice(), format.open_all) {
+        ([source], None) => (format.open)(&source.path, source.bytes.clone(), options)?,
+        (_, Some(open)) => open(&sources, options)?,
+        (_, None) => read::joined::open(format, &sources, options)?,
+    };
+    Ok(Opened { reader, format })
+}
+
+fn one(world: &dyn World, path: &str, options: &Options) -> Result<(&'static Format, Source), Diagnostic> {
+    if path != source::INPUT {
+        match world.kind(path) {
+            Kind::Absent => return Err(absent(world, path)),
+            Kind::Folder => {
+                let message =
+                    text!(nb: "{path} er en mappe; en tabell er en fil.", en: "{path} is a folder; a table is a file.");
+                return Err(Diagnostic::error(Code::NotATable, message).at_file(path));
+            }
+            Kind::File => {}
+        }
+    }
+    let format = format_of(path, options)?;
+    Ok((format, source::open(world, path, options)?))
+}
+
+/// Options that mean nothing for a format are mistakes, and not ignored.
+fn refuse_foreign(path: &str, format: &Format, options: &Options) -> Result<(), Vec<Diagnostic>> {
+    let foreign = SETTINGS.iter().filter(|setting| {
+        setting.name != "format" && (setting.is_set)(options) && !format.settings.contains(&setting.name)
+    });
+    let name = format.name;
+    let problems: Vec<Diagnostic> = foreign
+        .map(|setting| {
+            let option = setting.name;
+            let message = text!(
+                nb: "«{option}» gjelder ikke filer i formatet {name}.",
+                en: "`{option}` does not apply to files of the format {name}.",
+            );
+            Diagnostic::error(Code::BadArgument, message).at_file(path)
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::{Code, Diagnostic, nearest};
 use crate::data::read::cannot_read;
+use crate::data::read::source::unpacked_path;
 use crate::text;
 use crate::world::{Kind, World};
 
@@ -61,9 +62,9 @@ pub fn name(path: &str) -> &str {
     path.rfind('/').map_or(path, |at| &path[at + 1..])
 }
 
-/// The last name of a path without its ending: `tiltak` of `data/tiltak.csv`.
+/// The last name of a path without its ending: `tiltak` of `data/tiltak.csv` and of `data/tiltak.csv.gz`.
 pub fn stem(path: &str) -> &str {
-    let name = name(path);
+    let name = name(unpacked_path(path));
     match name.rfind('.') {
         Some(at) if at > 0 => &name[..at],
         _ => name,
@@ -77,6 +78,92 @@ pub fn ending(path: &str) -> &str {
         Some(at) if at > 0 => &name[at + 1..],
         _ => "",
     }
+}
+
+/// Whether a path stands for several files: it has `*` or `?`.
+pub fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?'])
+}
+
+/// The files that a pattern stands for, sorted: `*` is any text and `?` any character of one name, `**` any folders.
+/// Names that begin with a dot are left out. A pattern that fits nothing is a problem.
+pub fn expand(world: &dyn World, pattern: &str) -> Result<Vec<String>, Diagnostic> {
+    let steps: Vec<&str> = pattern.split('/').filter(|step| !step.is_empty() && *step != ".").collect();
+    let start = if pattern.starts_with('/') { "/" } else { "." };
+    let mut found = Vec::new();
+    step(world, start, &steps, 0, &mut found)?;
+    found.sort();
+    found.dedup();
+    if found.is_empty() {
+        let message = text!(nb: "Ingen filer passer med {pattern}", en: "No files fit {pattern}");
+        return Err(Diagnostic::error(Code::NoSuchPath, message));
+    }
+    Ok(found)
+}
+
+fn step(
+    world: &dyn World,
+    folder: &str,
+    steps: &[&str],
+    depth: usize,
+    found: &mut Vec<String>,
+) -> Result<(), Diagnostic> {
+    let Some((first, rest)) = steps.split_first() else { return Ok(()) };
+    if !is_pattern(first) {
+        let path = inside(folder, first);
+        return match world.kind(&path) {
+            Kind::File if rest.is_empty() => {
+                found.push(path);
+                Ok(())
+            }
+            Kind::Folder => step(world, &path, rest, depth, found),
+            _ => Ok(()),
+        };
+    }
+    if *first == "**" {
+        step(world, folder, rest, depth, found)?;
+        if depth > DEPTH {
+            return Err(too_deep(folder));
+        }
+    }
+    for entry in world.list(folder).map_err(|error| cannot_read(folder, &error))? {
+        let name = entry.trim_end_matches('/');
+        if name.starts_with('.') || (*first != "**" && !fits(first, name)) {
+            continue;
+        }
+        let path = inside(folder, name);
+        match (entry.ends_with('/'), rest.is_empty()) {
+            (true, _) if *first == "**" => step(world, &path, steps, depth + 1, found)?,
+            (true, false) => step(world, &path, rest, depth, found)?,
+            (false, true) if *first != "**" => found.push(path),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name fits a pattern of `*` and `?`.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut p, mut n, mut star) = (0, 0, None);
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(sign) if *sign == '?' || *sign == name[n] => (p, n) = (p + 1, n + 1),
+            // What the last star stands for grows by one.
+            _ => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    (p, n) = (at + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|sign| *sign == '*')
 }
 
 pub fn is_rule_file(path: &str) -> bool {
@@ -94,11 +181,7 @@ pub fn files(world: &dyn World, folder: &str, wanted: &dyn Fn(&str) -> bool) -> 
     let mut left = vec![(folder.to_string(), 0)];
     while let Some((folder, depth)) = left.pop() {
         if depth > DEPTH {
-            let message = text!(
-                nb: "Mappene i {folder} ligger mer enn {DEPTH} nivåer inne i hverandre.",
-                en: "The folders in {folder} stand more than {DEPTH} levels inside each other.",
-            );
-            return Err(Diagnostic::error(Code::TooLarge, message).at_file(folder));
+            return Err(too_deep(&folder));
         }
         for entry in world.list(&folder).map_err(|error| cannot_read(&folder, &error))? {
             match entry.strip_suffix('/') {
@@ -110,6 +193,14 @@ pub fn files(world: &dyn World, folder: &str, wanted: &dyn Fn(&str) -> bool) -> 
     }
     found.sort();
     Ok(found)
+}
+
+fn too_deep(folder: &str) -> Diagnostic {
+    let message = text!(
+        nb: "Mappene i {folder} ligger mer enn {DEPTH} nivåer inne i hverandre.",
+        en: "The folders in {folder} stand more than {DEPTH} levels inside each other.",
+    );
+    Diagnostic::error(Code::TooLarge, message).at_file(folder)
 }
 
 /// A path that leads nowhere, with what stands near it.

@@ -4,7 +4,9 @@ use super::config::{self, Config, FailOn};
 use super::paths::{self, absent};
 use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
-use crate::data::read::{Options, READERS, cannot_read};
+use crate::data::read::options::SETTINGS;
+use crate::data::read::{Options, READERS, cannot_read, format_of, source};
+use crate::data::words::folded;
 use crate::report::gate::Gate;
 use crate::text;
 use crate::value::Date;
@@ -28,6 +30,8 @@ pub struct Arguments {
     pub allow_empty: bool,
     pub allow_unknown: bool,
     pub fail_on: Option<FailOn>,
+    /// What is fixed about the files; goes before `krav.toml`, for every table whose format knows of it.
+    pub reading: Options,
 }
 
 impl Arguments {
@@ -44,6 +48,7 @@ impl Arguments {
             allow_empty: false,
             allow_unknown: false,
             fail_on: None,
+            reading: Options::default(),
         }
     }
 }
@@ -55,6 +60,12 @@ pub struct Gathered {
     pub gate: Gate,
     /// Whether a `krav.toml` names the rules, so that they are all there are.
     pub closed: bool,
+    /// The `krav.toml` that was read.
+    pub config: Option<String>,
+    /// The format that it names for standard output.
+    pub format: Option<&'static str>,
+    /// Its `[output]`: formats, and the files that they are written to.
+    pub outputs: Vec<(&'static str, String)>,
 }
 
 /// All that is wrong with the use, and the language to say it in.
@@ -75,11 +86,13 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
     for path in &arguments.rules {
         gathering.rules_at(path, None);
     }
+    gathering.above(nothing);
     for binding in &arguments.tables {
         gathering.named(binding);
     }
+    gathering.fix(&arguments.reading);
     let Gathering { rules, tables, config, problems, .. } = gathering;
-    let config = config.map(|(_, config)| config).unwrap_or_default();
+    let (config_path, config) = config.map_or_else(Default::default, |(path, config)| (Some(path), config));
     let closed = config.packs.is_some();
     let lang = arguments.lang.or(config.language).unwrap_or(arguments.locale);
     if !problems.is_empty() {
@@ -94,6 +107,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         threads: arguments.threads,
         allow_empty,
         findings: true,
+        evidence: false,
         batch: 0,
         clock: None,
     };
@@ -102,8 +116,12 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         allow_unknown: arguments.allow_unknown || config.allow_unknown.unwrap_or(false),
         fail_on_departure: fail_on == FailOn::Departure,
         allow_empty,
+        thresholds: config.thresholds,
     };
-    Ok(Gathered { request, gate, closed })
+    let folder = config_path.as_deref().map(paths::parent).unwrap_or_default();
+    let outputs = config.outputs.iter().flatten();
+    let outputs = outputs.map(|entry| (entry.format, paths::join(folder, &entry.path.text))).collect();
+    Ok(Gathered { request, gate, closed, config: config_path, format: config.format, outputs })
 }
 
 /// Who bound a table; the command line goes before `krav.toml`.
@@ -124,14 +142,45 @@ struct Gathering<'w> {
 impl Gathering<'_> {
     /// A path on the command line, by what it is.
     fn path(&mut self, path: &str) {
+        if path == source::INPUT {
+            return self.table(By::CommandLine, None, Files::one(path), Options::default());
+        }
         match self.world.kind(path) {
+            Kind::Absent if paths::is_pattern(path) => match paths::expand(self.world, path) {
+                Ok(files) => files.iter().for_each(|file| self.path(file)),
+                Err(problem) => self.problems.push(problem),
+            },
             Kind::Absent => self.problems.push(absent(self.world, path)),
             Kind::Folder => self.folder(path),
             Kind::File if paths::is_rule_file(path) => self.rule(path.to_string()),
             Kind::File if paths::ending(path).eq_ignore_ascii_case("toml") => {
                 self.config(path, paths::parent(path));
             }
-            Kind::File => self.table(By::CommandLine, None, path.to_string(), Options::default()),
+            Kind::File => self.table(By::CommandLine, None, Files::one(path), Options::default()),
+        }
+    }
+
+    /// Looks for a `krav.toml` in this folder and those above it, where the command line leaves out the rules. `nothing`:
+    /// it names no path at all, so that this folder was looked through already.
+    fn above(&mut self, nothing: bool) {
+        if self.config.is_some() || !self.problems.is_empty() || (!nothing && !self.rules.is_empty()) {
+            return;
+        }
+        let Some(here) = self.world.working_folder() else { return };
+        let levels = here.split(['/', '\\']).filter(|part| !part.is_empty()).count();
+        let first = if nothing { 1 } else { 0 };
+        for level in first..=levels {
+            let folder = if level == 0 { ".".to_string() } else { vec![".."; level].join("/") };
+            let path = paths::inside(&folder, config::FILE);
+            if self.world.kind(&path) == Kind::File {
+                if nothing {
+                    (self.rules, self.tables) = (Vec::new(), Vec::new());
+                    self.folder(&folder);
+                } else {
+                    self.config(&path, &folder);
+                }
+                return;
+            }
         }
     }
 
@@ -150,7 +199,7 @@ impl Gathering<'_> {
             if paths::is_rule_file(entry) && !packs {
                 self.rule(path);
             } else if is_table_file(entry) && !tables {
-                self.table(By::Config, None, path, Options::default());
+                self.table(By::Config, None, Files::one(&path), Options::default());
             }
         }
     }
@@ -180,17 +229,14 @@ impl Gathering<'_> {
         for pack in config.packs.iter().flatten() {
             self.rules_at(&paths::join(folder, &pack.text), Some(&pack.place));
         }
+        for waivers in &config.waivers {
+            self.rules_at(&paths::join(folder, &waivers.text), Some(&waivers.place));
+        }
         for entry in config.tables.iter().flatten() {
             let table = paths::join(folder, &entry.path.text);
-            match self.world.kind(&table) {
-                Kind::File => self.table(By::Config, Some(&entry.name.text), table, entry.options.clone()),
-                Kind::Folder => {
-                    self.problems.push(is_folder(&table).at_cell(entry.path.place.clone(), Text::default()))
-                }
-                Kind::Absent => {
-                    let problem = absent(self.world, &table);
-                    self.problems.push(problem.at_cell(entry.path.place.clone(), Text::default()));
-                }
+            match self.files(&table) {
+                Ok(files) => self.table(By::Config, Some(&entry.name.text), files, entry.options.clone()),
+                Err(problem) => self.problems.push(problem.at_cell(entry.path.place.clone(), Text::default())),
             }
         }
         let found = (config.packs.is_some(), config.tables.is_some());
@@ -228,17 +274,89 @@ impl Gathering<'_> {
         }
     }
 
-    fn table(&mut self, by: By, name: Option<&str>, path: String, options: Options) {
+    fn table(&mut self, by: By, name: Option<&str>, files: Files, options: Options) {
+        let Files { path, files } = files;
         let same = |other: &Binding| paths::tidy(&other.path) == paths::tidy(&path) && other.table.as_deref() == name;
         if self.tables.iter().any(|(_, other)| same(other)) {
             return;
+        }
+        // A file of the command line goes before the one that `krav.toml` has for the table of that name.
+        let named_so =
+            |other: &Binding, name: &str| other.table.is_none() && folded(paths::stem(&other.path)) == folded(name);
+        match (by, name) {
+            (By::Config, Some(name)) => {
+                let taken = |(by, other): &(By, Binding)| {
+                    *by == By::CommandLine && (other.table.as_deref() == Some(name) || named_so(other, name))
+                };
+                if self.tables.iter().any(taken) {
+                    return;
+                }
+            }
+            (By::CommandLine, None) => {
+                let stem = folded(paths::stem(&path));
+                self.tables.retain(|(by, other)| {
+                    *by == By::CommandLine || other.table.as_deref().is_none_or(|name| folded(name) != stem)
+                });
+            }
+            _ => {}
         }
         // A table that the command line names takes its file from there alone; and a file that gets a name keeps it.
         if by == By::CommandLine && name.is_some() {
             self.tables.retain(|(by, other)| *by == By::CommandLine || other.table.as_deref() != name);
             self.tables.retain(|(_, other)| other.table.is_some() || paths::tidy(&other.path) != paths::tidy(&path));
         }
-        self.tables.push((by, Binding { table: name.map(str::to_string), path, options }));
+        self.tables.push((by, Binding { table: name.map(str::to_string), path, files, options }));
+    }
+
+    /// What is named as the files of one table: a file, or a pattern of several.
+    fn files(&self, path: &str) -> Result<Files, Diagnostic> {
+        match self.world.kind(path) {
+            _ if path == source::INPUT => Ok(Files::one(path)),
+            Kind::File => Ok(Files::one(path)),
+            Kind::Folder => Err(is_folder(path)),
+            Kind::Absent if paths::is_pattern(path) => {
+                let files = paths::expand(self.world, path)?;
+                Ok(Files { path: path.to_string(), files })
+            }
+            Kind::Absent => Err(absent(self.world, path)),
+        }
+    }
+
+    /// Gives what the command line fixed to the tables whose format knows of it; what none of them knows is a mistake.
+    fn fix(&mut self, reading: &Options) {
+        let mut used: Vec<&str> = Vec::new();
+        for (_, binding) in &mut self.tables {
+            let named =
+                Options { format: reading.format.clone().or(binding.options.format.clone()), ..Options::default() };
+            let first = binding.files.first().unwrap_or(&binding.path);
+            // A file of no known format is told of when it is opened.
+            let Ok(format) = format_of(first, &named) else { continue };
+            let mut fitting = reading.clone();
+            for setting in SETTINGS.iter().filter(|setting| (setting.is_set)(reading)) {
+                if setting.name == "format" || format.settings.contains(&setting.name) {
+                    used.push(setting.name);
+                } else {
+                    (setting.clear)(&mut fitting);
+                }
+            }
+            binding.options = fitting.or(&binding.options);
+        }
+        if self.tables.is_empty() {
+            return;
+        }
+        for setting in SETTINGS.iter().filter(|setting| (setting.is_set)(reading) && !used.contains(&setting.name)) {
+            let flag = setting.flag();
+            let message = text!(
+                nb: "{flag} gjelder ingen av filene.",
+                en: "{flag} applies to none of the files.",
+            );
+            self.problems.push(Diagnostic::error(Code::BadArgument, message));
+        }
+        let from_input = self.tables.iter().filter(|(_, binding)| binding.path == source::INPUT);
+        if from_input.count() > 1 {
+            let message = Text::new("Standard inn kan bare være én tabell.", "Standard input can be one table only.");
+            self.problems.push(Diagnostic::error(Code::BadArgument, message));
+        }
     }
 
     /// `--table name=path`.
@@ -253,23 +371,37 @@ impl Gathering<'_> {
             let help = Text::same(format!("--table {stem}={binding}"));
             return self.problems.push(Diagnostic::error(Code::BadArgument, message).help(help));
         };
-        match self.world.kind(path) {
-            Kind::File => self.table(By::CommandLine, Some(name), path.to_string(), Options::default()),
-            Kind::Folder => self.problems.push(is_folder(path).at_file(path)),
-            Kind::Absent => self.problems.push(absent(self.world, path)),
+        match self.files(path) {
+            Ok(files) => self.table(By::CommandLine, Some(name), files, Options::default()),
+            Err(problem) => self.problems.push(problem),
         }
+    }
+}
+
+/// The files of a table, and what they were named by.
+struct Files {
+    path: String,
+    files: Vec<String>,
+}
+
+impl Files {
+    fn one(path: &str) -> Files {
+        Files { path: path.to_string(), files: Vec::new() }
     }
 }
 
 fn is_folder(path: &str) -> Diagnostic {
     let message = text!(nb: "{path} er en mappe; en tabell er en fil.", en: "{path} is a folder; a table is a file.");
-    Diagnostic::error(Code::NotATable, message)
+    Diagnostic::error(Code::NotATable, message).at_file(path).help(text!(
+        nb: "Skal alle filene i mappen være én tabell, så skriv et mønster: {path}/*.csv",
+        en: "If all files of the folder are to be one table, write a pattern: {path}/*.csv",
+    ))
 }
 
 /// A file of a folder that is taken for a table without being named: its ending is one that krav reads tables from.
 /// A `.txt` may be one too, but is as often a note or a licence, so it is read as a table only when it is named.
-fn is_table_file(path: &str) -> bool {
-    let ending = paths::ending(path);
+pub fn is_table_file(path: &str) -> bool {
+    let ending = paths::ending(source::unpacked_path(path));
     !ending.eq_ignore_ascii_case("txt")
         && READERS.iter().any(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }

@@ -3,7 +3,7 @@
 use crate::base::{Lang, Text};
 use crate::eval::Shown;
 use crate::plan::CheckKind;
-use crate::semantic::model::{Expr, ExprKind, Model, Subject};
+use crate::semantic::model::{Expr, ExprKind, Model, Subject, Table};
 use crate::text;
 use crate::value::{Missing, TableId, Ty, Value};
 
@@ -14,12 +14,12 @@ pub fn check_id(model: &Model, table: TableId, field: usize, kind: CheckKind) ->
 
 /// What a check demands, in a sentence.
 pub fn check_title(model: &Model, table: TableId, field: usize, kind: CheckKind) -> Text {
-    let declared = model.table(table);
+    let (place, declared) = (field, model.table(table));
     let field = &declared.fields[field];
     let name = format!("{}.{}", declared.name, field.name);
     match kind {
         CheckKind::Required => text!(nb: "{name} skal være oppgitt", en: "{name} must be stated"),
-        CheckKind::Unique => text!(nb: "{name} skal være unik", en: "{name} must be unique"),
+        CheckKind::Unique => unique(declared, place),
         CheckKind::Boolean => text!(nb: "{name} skal være ja eller nei", en: "{name} must be yes or no"),
         CheckKind::Integer => text!(nb: "{name} skal være et heltall", en: "{name} must be an integer"),
         CheckKind::Decimal => text!(nb: "{name} skal være et tall", en: "{name} must be a number"),
@@ -49,6 +49,34 @@ pub fn check_title(model: &Model, table: TableId, field: usize, kind: CheckKind)
             };
             text!(nb: "{name} skal være mellom {low} og {high}", en: "{name} must be between {low} and {high}")
         }
+    }
+}
+
+/// What may stand once only: a field, or the fields of a key together; once on each day where rows are valid for a time.
+fn unique(declared: &Table, field: usize) -> Text {
+    let is_key = declared.key.first() == Some(&field);
+    let several = is_key && declared.key.len() > 1;
+    let (table, name) = (&declared.name, key_names(declared, field));
+    let name = if several { format!("{table} {name}") } else { format!("{table}.{name}") };
+    match (several, is_key && declared.valid.is_some()) {
+        (false, false) => text!(nb: "{name} skal være unik", en: "{name} must be unique"),
+        (false, true) => text!(nb: "{name} skal være unik på hver dag", en: "{name} must be unique on each day"),
+        (true, false) => text!(nb: "{name} skal være unik samlet", en: "{name} must be unique together"),
+        (true, true) => text!(
+            nb: "{name} skal være unik samlet på hver dag",
+            en: "{name} must be unique together on each day",
+        ),
+    }
+}
+
+/// A field, or all the fields of the key that it begins: `(year, item)`.
+pub fn key_names(declared: &Table, field: usize) -> String {
+    match declared.key.as_slice() {
+        [first, _, ..] if *first == field => {
+            let names: Vec<&str> = declared.key.iter().map(|&part| declared.fields[part].name.as_str()).collect();
+            format!("({})", names.join(", "))
+        }
+        _ => declared.fields[field].name.clone(),
     }
 }
 

@@ -187,6 +187,8 @@ impl Work {
             values: Vec::new(),
             clause: if remark == Remark::Unmatched { waiver.span } else { waiver.until_span },
             fingerprint: fingerprint(remark.id(), &format!("{id}\u{1f}{key}\u{1f}{until}")),
+            record: String::new(),
+            known: false,
         }
     }
 

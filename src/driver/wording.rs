@@ -3,13 +3,14 @@
 use super::findings::Work;
 use super::titles;
 use super::waivers;
-use crate::base::Lang;
+use crate::base::{Lang, Text};
 use crate::data::decode::why_unreadable;
 use crate::eval::{Hit, Lapse, Looker, RowAt, Shown, SubjectAt, Trace};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::plan::{CheckKind, Judgement, Origin, Template, TemplatePiece};
 use crate::report::words::{pick, quoted};
 use crate::report::{Cell, Computed, Role};
+use crate::semantic::model::Table;
 use crate::syntax::tree::Words;
 use crate::text;
 use crate::value::{Missing, TableId, Ty, Verdict};
@@ -103,21 +104,27 @@ impl Wording<'_> {
         let (model, lang) = (&self.work.model, self.work.lang);
         let declared = &model.table(table).fields[field];
         let name = &declared.name;
+        let deciding = || self.cells.iter().filter(|cell| cell.role == Role::Decides && cell.element.is_some());
         let value = self.cells.first().map(|cell| cell.value.as_str()).unwrap_or("");
-        let shown = quoted(value, lang);
+        let shown = match deciding().count() {
+            0 | 1 => quoted(value, lang),
+            _ => deciding().map(|cell| quoted(&cell.value, lang)).collect::<Vec<_>>().join(", "),
+        };
         let title = titles::check_title(model, table, field, kind);
         let text = match kind {
             CheckKind::Required => text!(nb: "{name} er ikke oppgitt.", en: "{name} is not stated."),
-            CheckKind::Unique => {
-                let times = self.trace.equals;
-                text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows.")
-            }
+            CheckKind::Unique => self.unique(model.table(table), field),
             CheckKind::Reference => {
                 let target = titles::target(model, &declared.ty);
-                text!(
-                    nb: "{name} = {shown}: finnes ikke i {target}, eller står der flere ganger.",
-                    en: "{name} = {shown}: not found in {target}, or found there more than once.",
-                )
+                match self.trace.named {
+                    Some(times @ 2..) => text!(
+                        nb: "{name} = {shown}: står {times} ganger i {target}, så det er uklart hvilken rad som menes.",
+                        en: "{name} = {shown}: stands {times} times in {target}, so it is unclear which row is meant.",
+                    ),
+                    _ => {
+                        text!(nb: "{name} = {shown}: finnes ikke i {target}.", en: "{name} = {shown}: not found in {target}.")
+                    }
+                }
             }
             CheckKind::Cycle => {
                 let circle = self.circle(looker, table);
@@ -130,6 +137,26 @@ impl Wording<'_> {
             _ => why_unreadable(value, &self.work.outcome.ground.plan.specs[table.0 as usize][field]),
         };
         text.in_lang(lang).to_string()
+    }
+
+    /// How often a value stands that should stand once.
+    fn unique(&self, declared: &Table, field: usize) -> Text {
+        let (lang, times) = (self.work.lang, self.trace.equals);
+        let name = titles::key_names(declared, field);
+        let is_key = declared.key.first() == Some(&field);
+        let parts = if is_key { declared.key.len() } else { 1 };
+        let decides = self.cells.iter().filter(|cell| cell.role == Role::Decides);
+        let shown: Vec<String> = decides.take(parts).map(|cell| quoted(&cell.value, lang)).collect();
+        let shown = if parts == 1 { shown.concat() } else { format!("({})", shown.join(", ")) };
+        match is_key && declared.valid.is_some() {
+            true => text!(
+                nb: "{name} = {shown} står i {times} rader som gjelder på samme dag.",
+                en: "{name} = {shown} stands in {times} rows that are valid on one day.",
+            ),
+            false => {
+                text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows.")
+            }
+        }
     }
 
     /// Since when, or from when, a reference names no row; and what took its place.

@@ -1,12 +1,12 @@
 //! Cells of a finished run, read again where they stand.
 
-use super::trace::{Part, SeenCell};
+use super::trace::SeenCell;
 use super::values::Scratch;
 use super::{Outcome, RowAt};
 use crate::base::CellPlace;
 use crate::data::Chunk;
 use crate::data::column::Batch;
-use crate::data::decode::decode;
+use crate::data::decode::{decode, elements};
 use crate::value::{Missing, TableId};
 use hashbrown::HashMap;
 use std::sync::Arc;
@@ -15,7 +15,8 @@ use std::sync::Arc;
 /// stand far from each other.
 #[derive(Default)]
 pub struct Looker {
-    chunks: HashMap<TableId, [Arc<Chunk>; 2]>,
+    /// With the parts that they hold.
+    chunks: HashMap<TableId, [(u32, Arc<Chunk>); 2]>,
     pub(super) scratch: Scratch,
     /// The lines around a cell are not wanted.
     bare: bool,
@@ -27,6 +28,8 @@ pub struct CellText {
     pub text: String,
     pub missing: Option<Missing>,
     pub place: CellPlace,
+    /// The element of a list that this is, from 0; the whole cell otherwise.
+    pub element: Option<usize>,
 }
 
 impl Looker {
@@ -37,48 +40,60 @@ impl Looker {
 
     /// The part of a table that holds a row. The part that was asked for before is kept.
     pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Arc<Chunk> {
-        let none = || Arc::new(Chunk { part: u32::MAX, ..Chunk::default() });
+        let none = || (u32::MAX, Arc::new(Chunk::default()));
         let [last, other] = self.chunks.entry(table).or_insert_with(|| [none(), none()]);
-        if last.part != at.part {
+        if last.0 != at.part {
             std::mem::swap(last, other);
         }
-        if last.part != at.part {
-            if Arc::get_mut(last).is_none() {
+        if last.0 != at.part {
+            if Arc::get_mut(&mut last.1).is_none() {
                 *last = none();
             }
-            if let Some(chunk) = Arc::get_mut(last) {
+            if let Some(chunk) = Arc::get_mut(&mut last.1) {
                 super::read(&outcome.ground.registry, table, at.part, chunk);
-                chunk.part = at.part;
+                last.0 = at.part;
             }
         }
-        last
+        &last.1
     }
 }
 
 impl Outcome {
-    /// A cell's text, place and kind of missing.
-    pub fn cell(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> CellText {
-        self.seen(looker, SeenCell { table, at, field, part: Part::Decides, why: None, missing: None })
-    }
-
-    /// [`Outcome::cell`] for one that a trace has seen.
-    pub fn seen(&self, looker: &mut Looker, seen: SeenCell) -> CellText {
-        let SeenCell { table, at, field, .. } = seen;
+    /// The text, place and kind of missing of a cell, or of one element of a list cell. Of a list that cannot be read,
+    /// the first element that cannot.
+    pub fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> CellText {
+        let SeenCell { table, at, field, element, .. } = *seen;
         let registry = &self.ground.registry;
         let column = registry.columns(table)[field];
+        let spec = &self.ground.plan.specs[table.0 as usize][field];
         let bare = looker.bare;
         let chunk: &Chunk = looker.chunk(self, table, at);
         let row = at.row as usize;
-        let missing = seen.missing.unwrap_or_else(|| {
-            let batch = Batch { chunk, first: row, rows: 1 };
-            decode(batch, column, &self.ground.plan.specs[table.0 as usize][field]).missing(0)
-        });
-        let reader = registry.reader(table);
-        let place = match bare {
-            true => reader.bare_place(chunk, row, Some(column)),
-            false => reader.place(chunk, row, Some(column)),
+        let decoded = || decode(Batch { chunk, first: row, rows: 1 }, column, spec).missing(0);
+        let missing = seen.missing.unwrap_or_else(decoded);
+        let element = match missing {
+            Some(Missing::Unreadable) => elements::unreadable(chunk, row, column, spec),
+            _ => element
+                .and_then(|number| Some((number, elements::ranges(chunk, row, column, spec).get(number)?.clone()))),
         };
-        CellText { text: chunk.text(row, column).into_owned(), missing, place }
+        let reader = registry.reader(table);
+        match element {
+            Some((number, range)) => CellText {
+                text: elements::text(chunk, row, column, range.clone()),
+                missing,
+                place: reader.element(chunk, row, column, number, range),
+                element: Some(number),
+            },
+            None => CellText {
+                text: chunk.text(row, column).into_owned(),
+                missing,
+                place: match bare {
+                    true => reader.bare_place(chunk, row, Some(column)),
+                    false => reader.place(chunk, row, Some(column)),
+                },
+                element: None,
+            },
+        }
     }
 
     /// Appends the texts of a row's fields, with a separator between them.

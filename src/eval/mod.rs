@@ -22,6 +22,7 @@ mod unique;
 mod values;
 pub mod waive;
 
+pub use crate::base::parallel;
 use crate::base::{Clock, Diagnostic};
 use crate::builtin::Pattern;
 use crate::data::{Chunk, Reader};

@@ -1,5 +1,7 @@
 //! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
 
+mod reference;
+
 use super::judge;
 use super::key;
 use super::tally::Tally;
@@ -18,14 +20,14 @@ const TOGETHER: usize = 512;
 const CLOSE: usize = 24;
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
-/// How many rows of a circle a finding names.
-const SHOWN_CIRCLE: usize = 9;
 
 /// Why a cell is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Decides,
     Through,
+    /// One of the rows that an aggregate counted, or of a group: an example, which another may replace.
+    Witness,
     Twin,
     Guard,
     Explanation,
@@ -42,6 +44,8 @@ pub struct SeenCell {
     pub why: Option<Missing>,
     /// Why the cell has no value itself (`Some(None)`: it has one), where that is known already.
     pub missing: Option<Option<Missing>>,
+    /// The element of a list cell that had the say, from 0; the whole cell otherwise.
+    pub element: Option<usize>,
 }
 
 /// A value as it came out: known, missing, or within bounds (a bound that is not known is missing).
@@ -72,6 +76,8 @@ pub struct Trace {
     pub group: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
+    /// How many rows have the key that a reference names which leads to no row: none, or several.
+    pub named: Option<usize>,
     /// References to rows that exist, but were not valid on the date.
     pub lapses: Vec<Lapse>,
     /// The rows that a reference leads through back to the subject, the subject first.
@@ -180,8 +186,9 @@ impl Outcome {
                     table: grouping.table,
                     at: groups.first[number],
                     field,
-                    part: Part::Through,
+                    part: Part::Witness,
                     why: None,
+                    element: None,
                     missing: None,
                 };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
@@ -203,7 +210,7 @@ impl Outcome {
             .collect();
         trace.cells = fields
             .iter()
-            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, missing: None })
+            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None })
             .collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
@@ -214,6 +221,7 @@ impl Outcome {
                 field,
                 part: Part::Twin,
                 why: None,
+                element: None,
                 missing: None,
             }));
         }
@@ -342,14 +350,14 @@ impl Tracing {
     }
 
     fn see_own(&mut self, table: TableId, at: RowAt, field: usize, missing: Option<Option<Missing>>) {
-        let cell = SeenCell { table, at, field, part: self.part, why: self.why, missing };
+        let cell = SeenCell { table, at, field, part: self.part, why: self.why, element: None, missing };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
     }
 
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part, why: self.why, missing: None };
+        let cell = SeenCell { table, at, field, part, why: self.why, element: None, missing: None };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -380,10 +388,24 @@ impl Tracing {
                 self.because(values, *row, |tracing, values| tracing.blame(values, *row));
                 self.through(values, *lookup, *slot, *row);
             }
+            Op::Find(lookup, key) => self.because(values, id, |tracing, values| {
+                values.ensure(*key);
+                tracing.blame(values, *key);
+                tracing.names(values, *lookup, *key);
+            }),
+            Op::FindAll(lookup, list) => {
+                values.ensure(*list);
+                self.elements(values, *lookup, *list);
+            }
             Op::FindAt(lookup, key, date, valid) => {
+                let lapsed = self.lapse(values, *lookup, [*key, *date], *valid);
+                let outer = self.why;
+                // A row that exists on another day is no dangling reference, and a date never is one.
+                self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
                 self.blame(values, *key);
+                self.why = outer.filter(|why| *why != Missing::Dangling);
                 self.blame(values, *date);
-                self.lapse(values, *lookup, [*key, *date], *valid);
+                self.why = outer;
             }
             Op::Acyclic(circles, key, reference) => {
                 self.blame(values, *reference);
@@ -428,38 +450,6 @@ impl Tracing {
         }
     }
 
-    /// Notes a reference whose row exists, but not on the date.
-    fn lapse(&mut self, values: &Values, lookup: LookupId, [key, date]: [NodeId; 2], valid: [usize; 2]) {
-        let mut bytes = Vec::new();
-        let found = key::append(values, &[key], self.row, &mut bytes);
-        let (Ok(()), Ok(super::scalar::Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return };
-        let index = values.ground.index(lookup);
-        let versions = index.all(&bytes).iter().filter_map(|&row| Some((index.period(row, valid)?, row)));
-        let versions: Vec<((i32, i32), u32)> = versions.collect();
-        if versions.iter().any(|((first, last), _)| *first <= day && day <= *last) {
-            return;
-        }
-        let ended = versions.iter().filter(|((_, last), _)| *last < day).max_by_key(|((_, last), _)| *last);
-        let version = ended.or(versions.iter().min_by_key(|((first, _), _)| *first));
-        let Some((_, row)) = version else { return };
-        let table = values.ground.plan.graph.lookups[lookup.0 as usize].table;
-        let lapse = Lapse { table, at: index.row_at(*row), ended: ended.is_some() };
-        if !self.trace.lapses.contains(&lapse) {
-            self.trace.lapses.push(lapse);
-        }
-    }
-
-    fn circle(&mut self, values: &Values, number: usize, key: NodeId) {
-        let (lookup, _) = values.ground.plan.graph.circles[number];
-        let index = values.ground.index(lookup);
-        let mut bytes = Vec::new();
-        let own = key::append(values, &[key], self.row, &mut bytes).and_then(|()| index.one(&bytes));
-        if let Ok(row) = own {
-            let rows = values.ground.circles(number).from(row, SHOWN_CIRCLE);
-            self.trace.circle = rows.into_iter().map(|row| index.row_at(row)).collect();
-        }
-    }
-
     fn value(&mut self, values: &Values, id: NodeId) {
         let value = match values.ground.plan.graph.node(id).ty {
             crate::value::Ty::Bool => {
@@ -494,7 +484,7 @@ impl Tracing {
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {
-            self.see(plan.table, at, field, Part::Through);
+            self.see(plan.table, at, field, Part::Witness);
         }
     }
 }

@@ -2,13 +2,16 @@
 //! Knows words and languages; computes no verdicts.
 
 pub mod catalogue;
+pub mod compared;
 pub mod diagnostics;
 mod excerpt;
 pub mod format;
 pub mod gate;
+pub mod impacted;
 mod ink;
 pub mod listing;
 pub mod pages;
+pub mod past;
 pub mod profile;
 mod snippet;
 #[cfg(test)]
@@ -16,6 +19,7 @@ mod support;
 pub mod tested;
 #[cfg(test)]
 mod tests;
+pub mod verified;
 pub mod visible;
 pub mod words;
 
@@ -38,15 +42,90 @@ pub struct Report {
     pub rules: Vec<RuleEntry>,
     /// Warnings and notes of the run; never errors (those end a run before any verdict).
     pub notes: Vec<Diagnostic>,
+    /// The bytes that the verdicts rest on, where they were asked for.
+    pub evidence: Option<Evidence>,
+    /// What an earlier report has found already, where one was named.
+    pub baseline: Option<Baseline>,
+}
+
+/// The files that a run has read, with their hashes: what an auditor needs to know them again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The rule files, in order.
+    pub rules: Vec<FileEvidence>,
+    /// In the order of [`Report::inputs`], and of the files of each.
+    pub inputs: Vec<FileEvidence>,
+}
+
+/// One file as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileEvidence {
+    /// The table that it is, or is a part of; empty for rule files.
+    pub table: String,
+    pub path: String,
+    pub bytes: u64,
+    /// 64 hexadecimal digits; empty for what was piped in.
+    pub sha256: String,
+    /// What was fixed about how it is read, by name: `delimiter` and `;`.
+    pub read_as: Vec<(String, String)>,
+}
+
+/// What an earlier report, or the registry as it was, has found already.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    /// The report, or the files of the earlier registry.
+    pub path: String,
+    /// Findings that are known, by rule (as [`Report::rules`]) and verdict.
+    pub known: Vec<[u64; 7]>,
+    /// Findings that are not known, of all rules together.
+    pub new: u64,
+    /// Of those that are new: the record was found before, but what the finding rests on has changed.
+    pub changed: u64,
+    /// Earlier findings that are there no more.
+    pub gone: Vec<Gone>,
+}
+
+impl Baseline {
+    /// How many known findings a rule has with a verdict.
+    pub fn known(&self, rule: usize, verdict: Verdict) -> u64 {
+        self.known.get(rule).map_or(0, |counts| counts[verdict as usize])
+    }
+
+    /// How many findings are known, of all rules together.
+    pub fn known_total(&self) -> u64 {
+        self.known.iter().flatten().sum()
+    }
+}
+
+/// An earlier finding that is there no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    pub rule: String,
+    pub verdict: Verdict,
+    pub table: String,
+    pub key: String,
+    pub message: String,
 }
 
 /// A file that was judged or looked up in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     pub table: String,
     pub path: String,
     pub format: String,
     pub rows: u64,
+    pub guesses: Vec<Guess>,
+}
+
+/// What krav guessed of a file when it read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// The option that would fix it, as in `krav.toml`: `delimiter`, `encoding`, …
+    pub about: &'static str,
+    /// What was guessed, as that option has it.
+    pub value: String,
+    /// A sentence: what was guessed, and what decided it.
+    pub message: Text,
 }
 
 #[derive(Clone, Debug)]
@@ -112,6 +191,11 @@ pub struct Finding {
     pub clause: Span,
     /// Of rule and record key, never of the row number: 16 hexadecimal digits.
     pub fingerprint: String,
+    /// Of the values that the finding rests on, as they stand in the cells: 16 hexadecimal digits. Another one under the
+    /// same fingerprint means that the record has changed.
+    pub record: String,
+    /// The baseline has it already.
+    pub known: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -129,8 +213,10 @@ pub struct Cell {
     pub place: CellPlace,
     pub field: String,
     pub heading: String,
-    /// The cell as it stands, without quotes.
+    /// The cell as it stands, without quotes; of a list, the element that it is about, if it is about one.
     pub value: String,
+    /// The number of that element, from 1.
+    pub element: Option<usize>,
     pub missing: Option<Missing>,
     pub role: Role,
 }

@@ -117,7 +117,7 @@ pub fn cell(path: &str, text: &str, line: u32, nth: usize, role: Role) -> Cell {
     let place =
         CellPlace { path: path.into(), line, column, end_line: line, end_column, window, ..CellPlace::default() };
     let missing = value.is_empty().then_some(Missing::NotStated);
-    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), missing, role }
+    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), element: None, missing, role }
 }
 
 /// The span of the first occurrence of some words in the rules.
@@ -223,6 +223,8 @@ pub fn finding(rule: usize, verdict: Verdict, key: &str, row: u64, message: &str
         values: Vec::new(),
         clause,
         fingerprint: format!("{:016x}", (rule as u64 + 1) * 7919 + row * 104_729),
+        record: String::new(),
+        known: false,
     }
 }
 
@@ -312,6 +314,7 @@ pub fn sample(lang: Lang) -> Sample {
         path: format!("data/{table}.csv"),
         format: "csv".into(),
         rows,
+        guesses: Vec::new(),
     };
     let report = Report {
         as_of: Date::from_ymd(2018, 10, 1).expect("a day of the calendar"),
@@ -324,6 +327,8 @@ pub fn sample(lang: Lang) -> Sample {
         }],
         rules: rules(),
         notes: Vec::new(),
+        evidence: None,
+        baseline: None,
     };
     Sample { report, findings, sources }
 }

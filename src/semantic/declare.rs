@@ -382,7 +382,9 @@ fn references(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: 
             );
         } else if table.key.len() > 1 {
             let keys: Vec<&str> = table.key.iter().map(|&key| table.fields[key].name.as_str()).collect();
-            let (keys, own) = (keys.join(", "), &field.name.text);
+            let [exists, filter, and] = [Keyword::Exists, Keyword::Where, Keyword::And].map(|word| word.word(*words));
+            let ties: Vec<String> = keys.iter().map(|key| format!("{name}.{key} = {key}")).collect();
+            let (keys, ties) = (keys.join(", "), ties.join(&format!(" {and} ")));
             problems.push(
                 Diagnostic::error(
                     Code::NoKey,
@@ -394,8 +396,8 @@ fn references(id: TableId, (tree, words): &Tree, ground: &mut Ground, problems: 
                 .at(field.ty.span, Text::default())
                 .at(at, Text::new("tabellen", "the table"))
                 .help(text!(
-                    nb: "Gi `{own}` typen til det ene nøkkelfeltet, og knytt radene med flere likheter i en samling over {name}.",
-                    en: "Give `{own}` the type of the one key field, and tie the rows by several equalities in an aggregate over {name}."
+                    nb: "Ha et felt her for hver del av nøkkelen, og spør i regelen: `{exists}({name} {filter} {ties})`.",
+                    en: "Have a field here for each part of the key, and ask in the rule: `{exists}({name} {filter} {ties})`."
                 )),
             );
         } else {

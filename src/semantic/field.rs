@@ -131,7 +131,29 @@ fn build(tree: &tree::Field, ty: Ty, ground: &Ground, problems: &mut Vec<Diagnos
         modify(&mut field, modifier, ground, problems);
     }
     tokens(&field, tree, ground, problems);
+    percent(&field, tree, problems);
     field
+}
+
+/// A format with a percent sign needs the unit, or `25 %` in a rule would be the number 0.25 beside a cell's 25.
+fn percent(field: &Field, tree: &tree::Field, problems: &mut Vec<Diagnostic>) {
+    let format = tree.modifiers.iter().find(|modifier| matches!(modifier.kind, ModifierKind::Format(_)));
+    let has_sign = field.format.as_ref().is_some_and(|pattern| pattern.contains('%'));
+    let (Some(format), true, true) = (format, has_sign, field.unit.is_none() && !matches!(field.ty, Ty::List(_)))
+    else {
+        return;
+    };
+    problems.push(
+        Diagnostic::error(
+            Code::UnusableModifier,
+            Text::new(
+                "Mønsteret har et prosenttegn, men feltet har ingen enhet: en celle «25 %» ville vært tallet 25, og `25 %` i en regel tallet 0.25.",
+                "The pattern has a percent sign, but the field has no unit: a cell \"25 %\" would be the number 25, and `25 %` in a rule the number 0.25.",
+            ),
+        )
+        .at(format.span, Text::default())
+        .help(Text::new("Legg til egenskapen `enhet «%»`.", "Add the modifier `unit \"%\"`.")),
+    );
 }
 
 fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problems: &mut Vec<Diagnostic>) {

@@ -101,7 +101,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         let path = format!("{name}.{format}");
         world = std::mem::take(&mut world).file(&path, text);
         let options = read::Options { format: Some(format.to_string()), ..read::Options::default() };
-        tables.push(Binding { table: Some(name.to_string()), path, options });
+        tables.push(Binding { table: Some(name.to_string()), path, options, ..Binding::default() });
     };
     for table in &case.tables {
         bind(table.name, table.format, table.text);
@@ -117,6 +117,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         threads: 1,
         allow_empty: true,
         findings: true,
+        evidence: false,
         batch: 0,
         clock: None,
     };

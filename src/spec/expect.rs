@@ -88,7 +88,7 @@ pub fn findings(block: &Block, path: &str, checked: &Result<Checked, Vec<Diagnos
     if lines.is_empty() {
         return None;
     }
-    let message = Text::new("Funnene er andre enn ventet.", "The findings are others than expected.");
+    let message = Text::new("Funnene er ikke de ventede.", "The findings are not the expected ones.");
     let place = Place { path: path.to_string(), line: block.line, column: 1 };
     Some(Failure { diff: shortened(lines), ..Failure::new(place, message) })
 }
@@ -179,7 +179,7 @@ pub fn ledger(block: &Block, path: &str, rules: &[RuleEntry]) -> Vec<Failure> {
         let mut found = vec![rule.id.clone()];
         found.extend(names.iter().map(|name| column(rule, name).unwrap_or_else(|| "–".to_string())));
         if wanted != found {
-            let message = Text::new("Protokollen er en annen enn ventet.", "The ledger is another than expected.");
+            let message = Text::new("Protokollen er ikke den ventede.", "The ledger is not the expected one.");
             let diff =
                 vec![Line::Same(heading.join("  ")), Line::Wanted(wanted.join("  ")), Line::Found(found.join("  "))];
             failures.push(Failure { diff, ..Failure::new(place(number), message) });

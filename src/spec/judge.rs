@@ -7,7 +7,7 @@ use crate::driver::load::Loaded;
 use crate::eval::{self, Clauses, Context, Looker, Outcome, RowAt, SubjectAt};
 use crate::plan::{self, Plan};
 use crate::report::Findings;
-use crate::semantic::model::{Model, Test};
+use crate::semantic::model::Test;
 use crate::value::{Date, Verdict};
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl<'l> Bench<'l> {
     /// The messages of the findings on the judged subjects.
     fn tell_why(&self, outcome: Outcome, all: &mut [(usize, Found, Option<SubjectAt>)]) {
         let hits: Vec<SubjectAt> = outcome.judged[ONLY].hits.iter().map(|hit| hit.subject).collect();
-        let model: Model = self.loaded.model.clone();
+        let model = Arc::new(self.loaded.model.clone());
         let work = Work::new(model, self.loaded.sources.clone(), outcome, self.lang, 1);
         let mut messages = Vec::new();
         // Messages are words in memory: nothing here can fail to be written.

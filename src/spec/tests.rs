@@ -60,13 +60,13 @@ fn findings_and_ledgers_are_compared_line_by_line() {
     let text = format!("{RULES}```\n## X\n{data}{findings}{ledger}");
     assert_eq!(messages(&run(&text)), Vec::<String>::new());
     let cases = run(&text.replace("unknown r C", "unknown r D"));
-    assert_eq!(messages(&cases), ["17:1 The findings are others than expected."]);
+    assert_eq!(messages(&cases), ["17:1 The findings are not the expected ones."]);
     assert!(
         cases[1].failures[0]
             .diff
             .contains(&Line::Found("unknown r C: Cannot be decided: n is is not stated.".replace("is is", "is")))
     );
-    assert_eq!(messages(&run(&text.replace("r 3 1 1", "r 3 2 1"))), ["23:1 The ledger is another than expected."]);
+    assert_eq!(messages(&run(&text.replace("r 3 1 1", "r 3 2 1"))), ["23:1 The ledger is not the expected one."]);
     assert_eq!(messages(&run(&text.replace("population", "popuation"))).len(), 2);
     assert_eq!(messages(&run(&text.replace("violated r A\n", ""))).len(), 1);
     assert_eq!(messages(&run(&text.replace("id,n", "id,m"))).len(), 1);

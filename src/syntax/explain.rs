@@ -57,6 +57,12 @@ fn plain(reader: &Reader, found: &str, span: Span, expected: Text, words: Vec<&'
             format!("Remove `{shown}`, or begin a new line before it."),
         ));
     }
+    let bare = shown.trim_matches(['"', '«', '»', '\'']);
+    if bare.len() + 2 <= shown.len() && !bare.is_empty() && expected.en != A_TEXT && !bare.contains(char::is_whitespace)
+    {
+        return problem
+            .help(text!(nb: "Skriv det uten anførselstegn: `{bare}`.", en: "Write it without quotes: `{bare}`."));
+    }
     let joined = last_word(reader.text[..span.start as usize].trim_end());
     if expected.en == A_TEXT && found.starts_with(lexicon::is_word) && joined.ends_with(lexicon::is_word) {
         return problem.help(text!(nb: "Et navn på flere ord bindes sammen: `{joined}-{found}`.",
@@ -332,6 +338,9 @@ fn described(reader: &Reader, rule: Rule, all: &[Rule], segment: &Segment) -> Op
             text!(nb: "en type eller en egenskap", en: "a type or a property")
         }
         Rule::cell | Rule::cell_mark => text!(nb: "et felt og `:`", en: "a field and `:`"),
+        Rule::edition | Rule::part => {
+            text!(nb: "en utgave uten anførselstegn, som 2017-09-08 eller 1.2.0", en: "an edition without quotes, such as 2017-09-08 or 1.2.0")
+        }
         Rule::comma => text!(nb: "komma", en: "a comma"),
         Rule::close => text!(nb: "`)`", en: "`)`"),
         Rule::brace => text!(nb: "`{{`", en: "`{{`"),

@@ -1,9 +1,9 @@
 //! A world that exists in memory only: for tests, documentation, the editor and the web.
 
-use super::{Bytes, Kind, World};
+use super::{Bytes, Draft, Kind, World};
 use crate::value::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files by path (`/` between folders, which exist as far as files lie in them), and a day that is set.
@@ -12,6 +12,7 @@ pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<[u8]>>>,
     today: Option<Date>,
     input: Vec<u8>,
+    working_folder: Option<String>,
 }
 
 impl Memory {
@@ -34,6 +35,12 @@ impl Memory {
     /// Sets what stands on standard input; nothing otherwise.
     pub fn input(mut self, bytes: impl AsRef<[u8]>) -> Memory {
         self.input = bytes.as_ref().to_vec();
+        self
+    }
+
+    /// Sets the folder that we stand in; none otherwise. Files above it are added as `../name`.
+    pub fn standing_in(mut self, folder: &str) -> Memory {
+        self.working_folder = Some(folder.to_string());
         self
     }
 
@@ -93,12 +100,50 @@ impl World for Memory {
         self.today.unwrap_or(Date(0))
     }
 
-    fn input(&self) -> io::Result<Vec<u8>> {
-        Ok(self.input.clone())
+    fn input(&self, most: u64) -> io::Result<Vec<u8>> {
+        if self.input.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(self.input.clone()) }
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.put(path, bytes);
+    fn working_folder(&self) -> Option<String> {
+        self.working_folder.clone()
+    }
+
+    fn make_folder(&self, _path: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn draft<'w>(&'w self, path: &str) -> io::Result<Box<dyn Draft + 'w>> {
+        if self.kind(path) == Kind::Folder {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Box::new(Unplaced { world: self, path: path.to_owned(), bytes: Vec::new() }))
+    }
+
+    fn is_same(&self, path: &str, other: &str) -> bool {
+        plain(path) == plain(other)
+    }
+}
+
+/// A file that is not in the world yet.
+struct Unplaced<'w> {
+    world: &'w Memory,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl Write for Unplaced<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Draft for Unplaced<'_> {
+    fn place(self: Box<Self>) -> io::Result<()> {
+        self.world.put(&self.path, &self.bytes);
         Ok(())
     }
 }

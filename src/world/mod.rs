@@ -10,7 +10,7 @@ pub mod terminal;
 pub use disk::Disk;
 pub use memory::Memory;
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// What krav needs of the machine it runs on.
@@ -29,12 +29,45 @@ pub trait World: Send + Sync {
     /// Today, as `yyyy-mm-dd` in UTC: the measuring date when none is given.
     fn today(&self) -> crate::value::Date;
 
-    /// Writes a file whole or not at all.
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Begins a file that is written bit by bit, and is there whole or not at all.
+    fn draft<'w>(&'w self, path: &str) -> io::Result<Box<dyn Draft + 'w>>;
 
-    /// All of standard input.
-    fn input(&self) -> io::Result<Vec<u8>> {
+    /// Writes a file whole or not at all.
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut draft = self.draft(path)?;
+        draft.write_all(bytes)?;
+        draft.place()
+    }
+
+    /// Whether two paths lead to one file.
+    fn is_same(&self, path: &str, other: &str) -> bool {
+        path == other
+    }
+
+    /// Makes a folder, and those around it that are missing.
+    fn make_folder(&self, _path: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// All of standard input; fails with [`io::ErrorKind::FileTooLarge`] when that is more than `most` bytes.
+    fn input(&self, _most: u64) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Something that changes when a file does, or a folder's list of files; `None` for what is not there. Never part of
+    /// a verdict.
+    fn stamp(&self, _path: &str) -> Option<u64> {
+        None
+    }
+
+    /// Waits for so many milliseconds; false where there is no time to wait.
+    fn wait(&self, _milliseconds: u64) -> bool {
+        false
+    }
+
+    /// The folder that relative paths begin in, from the root; `None` where there is none.
+    fn working_folder(&self) -> Option<String> {
+        None
     }
 
     /// A variable of the environment, if it is set and not empty.
@@ -58,6 +91,15 @@ pub trait World: Send + Sync {
 pub enum Stream {
     Out,
     Err,
+}
+
+/// The most that is read of what has no length: a pipe, a device.
+pub const ENDLESS: u64 = 256 << 20;
+
+/// A file in the making. Nothing is seen of it before it is placed; a draft that is dropped leaves nothing behind.
+pub trait Draft: Write {
+    /// Puts the file where it belongs, in place of one that may be there.
+    fn place(self: Box<Self>) -> io::Result<()>;
 }
 
 /// The bytes of an opened file.

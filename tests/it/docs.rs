@@ -4,10 +4,12 @@
 use crate::markdown::{self, Block};
 use krav::base::{Diagnostic, Lang, Severity};
 use krav::builtin;
+use krav::semantic::lint;
 use krav::syntax::lexicon::{LEXICON, Place};
 use krav::syntax::tree::Words;
 use krav::value::Date;
-use krav::world::Memory;
+use krav::world::{Memory, World as _};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -64,6 +66,11 @@ impl Folder {
         }
     }
 
+    /// Adds a file of rules by its name, or replaces it.
+    fn rule_file(&mut self, page: &str, block: &Block, name: &str, section: usize) {
+        self.put(&format!("{name}.krav"), &in_words(page, &block.text), section);
+    }
+
     fn put(&mut self, name: &str, text: &str, section: usize) {
         self.files.retain(|(known, _, at)| known != name || *at != section);
         self.files.push((name.to_string(), text.to_string(), section));
@@ -79,7 +86,8 @@ impl Folder {
     }
 
     fn rule_files(&self, section: usize) -> Vec<String> {
-        self.seen(section).map(|(name, ..)| name.clone()).filter(|name| name.ends_with(".krav")).collect()
+        let names: BTreeSet<&String> = self.seen(section).map(|(name, ..)| name).collect();
+        names.into_iter().filter(|name| name.ends_with(".krav")).cloned().collect()
     }
 }
 
@@ -101,6 +109,10 @@ fn run(page: &str, block: &Block, folder: &mut Folder) -> Result<(), String> {
             folder.rules(page, block, true);
             analysed(folder, block.section, None)
         }
+        ["krav", whose @ ("page" | "file"), name] => {
+            folder.rule_file(page, block, name, if *whose == "page" { 0 } else { block.section });
+            analysed(folder, block.section, None)
+        }
         ["krav", code] => {
             let mut with = Folder { files: folder.seen(block.section).cloned().collect() };
             with.put("slip.krav", &in_words(page, &block.text), block.section);
@@ -112,6 +124,10 @@ fn run(page: &str, block: &Block, folder: &mut Folder) -> Result<(), String> {
         }
         [kind @ ("csv" | "json"), table, "page"] => {
             folder.put(&format!("{table}.{kind}"), &block.text, 0);
+            Ok(())
+        }
+        ["markdown", "file", name] => {
+            folder.put(name, &block.text, block.section);
             Ok(())
         }
         ["console"] => console(page, block, folder),
@@ -137,17 +153,27 @@ fn analysed(folder: &Folder, section: usize, wanted: Option<&str>) -> Result<(),
 /// Runs each `$` line, and holds what it writes against what is shown below it.
 fn console(page: &str, block: &Block, folder: &Folder) -> Result<(), String> {
     let mut code = 0;
+    let here = folder.seen(block.section).next().is_some();
+    let mut world = folder.world(block.section);
     for part in format!("\n{}", block.text).split("\n$ ").skip(1) {
         let (command, shown) = part.split_once('\n').unwrap_or((part, ""));
         let output = if command == "echo $?" {
             format!("{code}\n")
+        } else if let Some(file) = command.strip_prefix("cat ") {
+            world
+                .read(file)
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                .map_err(|error| error.to_string())?
         } else {
             let (command, word) = command.split_once(" | grep ").unwrap_or((command, ""));
+            let (command, input) = command.split_once(" < ").unwrap_or((command, ""));
+            if !input.is_empty() {
+                let bytes = world.read(input).map_err(|error| error.to_string())?;
+                world = world.input(bytes);
+            }
             let arguments = command.strip_prefix("krav ").or(command.strip_prefix("cargo run --release -- "));
             let Some(arguments) = arguments else { continue };
-            let here = folder.seen(block.section).any(|(_, _, at)| *at == block.section);
-            let (output, ended) =
-                if here { in_memory(page, arguments, &folder.world(block.section)) } else { in_root(page, arguments) };
+            let (output, ended) = if here { in_memory(page, arguments, &world) } else { in_root(page, arguments) };
             code = ended;
             output.lines().filter(|line| line.contains(word)).map(|line| format!("{line}\n")).collect()
         };
@@ -284,12 +310,44 @@ fn words() -> String {
     text
 }
 
+/// The lints as the page for authors lists them.
+fn lints(lang: Lang) -> String {
+    let (heading, yes) = match lang {
+        Lang::En => ("| lint | what it finds | | `--fix` |\n|---|---|---|---|\n", "yes"),
+        Lang::Nb => ("| sjekk | det den finner | | `--fix` |\n|---|---|---|---|\n", "ja"),
+    };
+    let line = |one: &lint::Lint| {
+        let (id, title) = (one.code.id(), one.code.title());
+        let mends = if is_mended(one) { yes } else { "" };
+        format!("| `{}` | {} | [{id}](codes/{id}.md) | {mends} |\n", one.name, title.in_lang(lang))
+    };
+    heading.to_string() + &lint::LINTS.iter().map(line).collect::<String>()
+}
+
+/// Whether the example on a lint's page can be mended.
+fn is_mended(wanted: &lint::Lint) -> bool {
+    let id = wanted.code.id();
+    let page = fs::read_to_string(Path::new(ROOT).join(format!("docs/codes/{id}.md"))).expect("a page of each lint");
+    let info = format!("krav {id}");
+    markdown::blocks(&page).iter().filter(|block| block.info == info).any(|block| {
+        let loaded = krav::driver::load::load(&Memory::new().file("rules.krav", &block.text), &["rules.krav".into()]);
+        let material = lint::Material::new(&loaded.files, &loaded.sources, &loaded.model, true, None);
+        lint::lint(&material, &[]).iter().any(|found| found.lint.code == wanted.code && !found.fix.is_empty())
+    })
+}
+
 #[test]
-fn tables_of_functions_and_words_are_those_of_the_code() {
+fn tables_of_functions_words_and_lints_are_those_of_the_code() {
     let read = |name: &str| fs::read_to_string(Path::new(ROOT).join(name)).expect("a page");
     let (en, nb) = (read("docs/language.md"), read("docs/language.nb.md"));
-    let pairs =
-        [("functions", &en, functions(Lang::En)), ("words", &en, words()), ("funksjoner", &nb, functions(Lang::Nb))];
+    let (authors, forfattere) = (read("docs/authors.md"), read("docs/authors.nb.md"));
+    let pairs = [
+        ("functions", &en, functions(Lang::En)),
+        ("words", &en, words()),
+        ("funksjoner", &nb, functions(Lang::Nb)),
+        ("lints", &authors, lints(Lang::En)),
+        ("sjekker", &forfattere, lints(Lang::Nb)),
+    ];
     for (name, page, wanted) in pairs {
         assert_eq!(between(page, name), wanted, "the part `{name}` should be:\n{wanted}");
     }

@@ -18,8 +18,9 @@ pub fn blocks(page: &str) -> Vec<Block> {
     let mut lines = page.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         section += usize::from(line.starts_with("## "));
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let inside: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let Some(fence) = ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence)) else { continue };
+        let info = line.trim_start_matches(fence);
+        let inside: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != fence).collect();
         let text = inside.iter().map(|line| format!("{line}\n")).collect();
         found.push(Block { info: info.trim().to_string(), text, line: at + 1, section });
     }

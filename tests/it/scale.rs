@@ -151,6 +151,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         table: Some(name.to_string()),
         path: format!("{name}.csv"),
         options: Options::default(),
+        ..Binding::default()
     };
     let request = Request {
         rules: vec!["r.krav".into()],
@@ -160,6 +161,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         threads,
         allow_empty: false,
         findings: true,
+        evidence: false,
         batch,
         clock: None,
     };

@@ -3,7 +3,7 @@
 use super::super::locale::{color, language, named};
 use super::*;
 use crate::value::Date;
-use crate::world::{Bytes, Kind};
+use crate::world::{Bytes, Draft, Kind};
 use std::sync::Arc;
 
 struct Env(&'static [(&'static str, &'static str)], Option<usize>);
@@ -29,8 +29,8 @@ impl World for Env {
         Date(0)
     }
 
-    fn write(&self, _: &str, _: &[u8]) -> io::Result<()> {
-        Ok(())
+    fn draft<'w>(&'w self, _: &str) -> io::Result<Box<dyn Draft + 'w>> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -68,13 +68,13 @@ fn read_rules(block: &Block) -> Vec<(Severity, String)> {
 fn read_table(block: &Block) -> Vec<Diagnostic> {
     let path = format!("data.{}", block.kind);
     let world = Memory::new().file(&path, &block.text);
-    let reader = match open::table(&world, &path, &Options::default()) {
-        Ok(reader) => reader,
+    let opened = match open::table(&world, &path, &[], &Options::default()) {
+        Ok(opened) => opened,
         Err(problems) => return problems,
     };
-    let mut problems = reader.notes().to_vec();
+    let mut problems = opened.notes(&path);
     let mut chunk = Chunk::default();
-    (0..reader.parts()).for_each(|part| problems.extend(reader.read(part, &mut chunk)));
+    (0..opened.reader.parts()).for_each(|part| problems.extend(opened.reader.read(part, &mut chunk)));
     problems
 }
 
@@ -92,7 +92,7 @@ fn console(block: &Block, page: &[Block]) -> Vec<(Severity, String)> {
             text.split(mark).skip(1).filter_map(|rest| Some((severity, rest.split(']').next()?.to_string()))).collect()
         };
         found.extend(named(&err, "error[", Severity::Error));
-        found.extend(named(&out, "warning[", Severity::Note));
+        found.extend(named(&format!("{out}{err}"), "warning[", Severity::Note));
         if code == 2 && found.is_empty() {
             found.push((Severity::Error, "exit code 2".to_string()));
         }

@@ -98,7 +98,7 @@ fn elements<'a, K: Kernel<'a>>(kernel: &mut K, list: &[u8], place: Place<'a>, se
     }
 }
 
-fn find(bytes: &[u8], separator: &[u8]) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], separator: &[u8]) -> Option<usize> {
     match separator {
         [] => None,
         [one] => memchr::memchr(*one, bytes),

@@ -8,9 +8,19 @@ use crate::data::spec::{CellType, CodeIndex, FieldSpec};
 use crate::text;
 use crate::value::Decimal;
 
-/// Why a cell with this text cannot be what its column holds, and what was expected.
+/// Why a cell with this text cannot be what its column holds, and what was expected. Of a list, the text is that of the
+/// element that cannot be read.
 pub fn why_unreadable(text: &str, spec: &FieldSpec) -> Text {
-    if matches!(&spec.ty, CellType::List(_)) { list(text, spec) } else { single(core(text), &spec.ty, spec) }
+    match &spec.ty {
+        CellType::List(_) if core(text).is_empty() => {
+            text!(nb: "et element i listen er tomt", en: "an element of the list is empty")
+        }
+        CellType::List(inner) => {
+            let why = single(core(text), inner, &FieldSpec { ty: (**inner).clone(), ..spec.clone() });
+            Text::new(format!("i listen: {}", why.nb), format!("in the list: {}", why.en))
+        }
+        ty => single(core(text), ty, spec),
+    }
 }
 
 /// Whether a column of this type can be read by such a format; otherwise which formats there are.
@@ -34,42 +44,6 @@ pub fn check_format(ty: &CellType, format: &str) -> Result<(), Text> {
 
 fn core(text: &str) -> &str {
     std::str::from_utf8(trim(text.as_bytes()).1).unwrap_or(text)
-}
-
-fn list(text: &str, spec: &FieldSpec) -> Text {
-    let CellType::List(inner) = &spec.ty else { return single(core(text), &spec.ty, spec) };
-    let own = text.strip_prefix('\u{1f}');
-    let mark = "\u{1f}";
-    let (body, separator) = match (own, spec.separator.as_deref()) {
-        (Some(body), _) => (body, mark),
-        (None, Some(separator)) if !separator.is_empty() => (core(text), separator),
-        _ => return single(core(text), inner, spec),
-    };
-    let body = if own.is_none() { body.strip_suffix(separator).unwrap_or(body) } else { body };
-    let one = FieldSpec { ty: (**inner).clone(), ..spec.clone() };
-    for element in body.split(separator).map(core) {
-        if element.is_empty() {
-            return text!(nb: "et element i listen er tomt", en: "an element of the list is empty");
-        }
-        if !readable(element, &one) {
-            let why = single(element, inner, &one);
-            return Text::new(format!("i listen: {}", why.nb), format!("in the list: {}", why.en));
-        }
-    }
-    text!(nb: "listen kan ikke leses", en: "the list cannot be read")
-}
-
-/// Whether a single cell could be read.
-fn readable(text: &str, spec: &FieldSpec) -> bool {
-    let chunk = crate::data::Chunk {
-        text: text.as_bytes().to_vec(),
-        width: 1,
-        rows: 1,
-        starts: vec![0],
-        ends: vec![text.len() as u32],
-        ..crate::data::Chunk::default()
-    };
-    super::decode(crate::data::column::Batch { chunk: &chunk, first: 0, rows: 1 }, 0, spec).states == [0]
 }
 
 fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {

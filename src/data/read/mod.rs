@@ -2,13 +2,25 @@
 
 pub mod cells;
 pub mod csv;
+pub mod encoding;
+pub mod guess;
+pub mod joined;
 pub mod json;
+pub mod limits;
+pub mod options;
 mod place;
+pub mod source;
+
+pub use guess::Guess;
+pub use limits::Limit;
+pub use options::Options;
+pub use source::Source;
 
 use super::Chunk;
 use crate::base::{CellPlace, Code, Diagnostic, Text};
 use crate::text;
 use crate::world::Bytes;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One opened table. The parts are independent of each other and of the number of threads: they follow from the bytes
@@ -32,13 +44,24 @@ pub trait Reader: Send + Sync {
         CellPlace { window: None, ..self.place(chunk, row, column) }
     }
 
+    /// Where an element of a list cell stands: its number from 0, and its bytes in [`Chunk::raw`]. The whole cell where a
+    /// format cannot tell.
+    fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, _bytes: Range<usize>) -> CellPlace {
+        self.place(chunk, row, Some(column))
+    }
+
     /// [`Reader::place`] without the path and the lines around it: cheap enough for a million findings.
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot;
 
     /// About how many bytes there are to read: decides whether threads are worth starting.
     fn size(&self) -> u64;
 
-    /// Guesses that were made when the file was opened, as notes.
+    /// What was guessed when the file was opened.
+    fn guesses(&self) -> &[Guess] {
+        &[]
+    }
+
+    /// What else is to be told of the file: warnings and notes, never errors.
     fn notes(&self) -> &[Diagnostic] {
         &[]
     }
@@ -60,23 +83,18 @@ pub struct Heading {
     pub place: CellPlace,
 }
 
-/// What the user fixed about a file; what is absent is guessed, and the guess is told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// `csv`, `tsv`, `json`, `ndjson`; by the file's name when absent.
-    pub format: Option<String>,
-    pub delimiter: Option<char>,
-    /// Threads that may look at the file before it is read; 0: as many as there are processors.
-    pub threads: usize,
-}
-
 /// A format that krav reads.
 pub struct Format {
     pub name: &'static str,
     /// File name endings, without the dot.
     pub endings: &'static [&'static str],
+    /// The settings (names in [`options::SETTINGS`]) that mean something here, beside `format`.
+    pub settings: &'static [&'static str],
     /// Opens a table: finds the headings and the parts. Every problem found on the way is returned.
     pub open: Open,
+    /// Opens several files as one table, where a format does this in a way of its own. Otherwise the files are tables
+    /// with the same headings, one behind the other.
+    pub open_all: Option<OpenAll>,
 }
 
 /// Every format.
@@ -85,9 +103,13 @@ pub static READERS: &[Format] = &[csv::CSV, csv::TSV, json::JSON, json::NDJSON];
 /// Opens a table: a reader, or everything that keeps it from being read.
 pub type Open = fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
 
-/// The format that a file is read in: the one that the options name, or the one of its ending.
+/// Opens a table of several files, which are at least one.
+pub type OpenAll = fn(files: &[Source], options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
+
+/// The format that a file is read in: the one that the options name, or the one of its ending (before `.gz`).
 pub fn format_of(path: &str, options: &Options) -> Result<&'static Format, Diagnostic> {
-    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let unpacked = source::unpacked_path(path);
+    let file = unpacked.rsplit(['/', '\\']).next().unwrap_or(unpacked);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let known = match &options.format {
         Some(name) => READERS.iter().find(|format| format.name == name.to_lowercase()),
@@ -101,6 +123,10 @@ fn unknown_format(path: &str, ending: &str, options: &Options) -> Diagnostic {
     let all = names.join(", ");
     let message = match &options.format {
         Some(name) => text!(nb: "krav kjenner ikke formatet «{name}»", en: "krav does not know the format “{name}”"),
+        None if path == source::INPUT => text!(
+            nb: "Standard inn har ikke noe navn som sier hva den er; oppgi formatet, som --from csv",
+            en: "Standard input has no name that tells what it is; name the format, such as --from csv",
+        ),
         None => text!(
             nb: "krav kjenner ikke filer som slutter på «.{ending}»",
             en: "krav does not know files that end in “.{ending}”",
@@ -126,6 +152,10 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
         std::io::ErrorKind::IsADirectory => {
             text!(nb: "Dette er en mappe, ikke en fil", en: "This is a folder, not a file")
         }
+        std::io::ErrorKind::FileTooLarge => text!(
+            nb: "Dette er ingen vanlig fil, og det kommer mer enn krav holder i minnet; lagre det i en fil først",
+            en: "This is no ordinary file, and more comes than krav holds in memory; save it in a file first",
+        ),
         std::io::ErrorKind::UnexpectedEof => {
             text!(nb: "Filen ble kortere mens den ble lest", en: "The file grew shorter while it was read")
         }

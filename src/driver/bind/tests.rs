@@ -1,6 +1,5 @@
 use super::*;
 use crate::base::Span;
-use crate::data::read::Options;
 use crate::semantic::model::Table;
 
 fn model(names: &[&str]) -> Model {
@@ -18,7 +17,7 @@ fn model(names: &[&str]) -> Model {
 }
 
 fn file(path: &str) -> Binding {
-    Binding { table: None, path: path.into(), options: Options::default() }
+    Binding { path: path.into(), ..Binding::default() }
 }
 
 fn named(table: &str, path: &str) -> Binding {

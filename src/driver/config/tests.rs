@@ -80,3 +80,18 @@ fn the_same_key_twice_is_no_toml() {
     let found = problems("as_of = \"2018-01-01\"\nas_of = \"2019-01-01\"");
     assert_eq!((found.len(), found[0].0), (1, "K0402"), "{found:?}");
 }
+
+#[test]
+fn thresholds_are_counts() {
+    let (config, problems) =
+        read("krav.toml", b"thresholds = { violations = 10, departures = 0 }\nwaivers = [\"u.krav\"]\n");
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(config.thresholds, Thresholds { violations: 10, undecided: 0, departures: Some(0) });
+    assert_eq!(config.waivers[0].text, "u.krav");
+    let wrong = problems_of("[thresholds]\nviolation = 1\nundecided = -1\ndepartures = \"x\"");
+    assert_eq!(wrong, [("K0401", 2), ("K0402", 3), ("K0402", 4)]);
+}
+
+fn problems_of(text: &str) -> Vec<(&'static str, u32)> {
+    problems(text).into_iter().map(|(code, line, ..)| (code, line)).collect()
+}

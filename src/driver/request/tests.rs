@@ -104,7 +104,7 @@ fn what_is_missing_is_told_all_at_once_with_the_nearest() {
             ("K0411", "Did you mean rules?".into()),
             ("K0405", String::new()),
             ("K0409", "--table tiltak=tiltak".into()),
-            ("K0311", String::new()),
+            ("K0311", "If all files of the folder are to be one table, write a pattern: data/*.csv".into()),
             ("K0411", "Did you mean data/tiltak.csv?".into()),
         ]
     );
@@ -142,4 +142,35 @@ fn words_and_dates_after_options_are_understood_or_told() {
     assert_eq!(one_of("--format", "json", &["human", "json"]).ok(), Some("json"));
     let problem = one_of("--format", "jsn", &["human", "json"]).expect_err("no such word");
     assert_eq!(problem.help[0].en, "Did you mean `json`?");
+}
+
+#[test]
+fn krav_toml_is_found_above_where_no_rules_are_named() {
+    let toml = "packs = [\"r.krav\"]\nwaivers = [\"unntak.krav\"]\n[tables]\ntiltak = \"t.csv\"\nkontakt = \"k.csv\"\n[thresholds]\nviolations = 3\n";
+    let world = Memory::new()
+        .standing_in("/p/under/her")
+        .file("../../krav.toml", toml)
+        .file("../../r.krav", "")
+        .file("../../unntak.krav", "")
+        .file("../../t.csv", "")
+        .file("../../k.csv", "")
+        .file("Tiltak.csv", "")
+        .file("egne.krav", "");
+    let whole = [(Some("tiltak"), "../../t.csv"), (Some("kontakt"), "../../k.csv")];
+    // Nothing named: the project is checked, from wherever we stand in it.
+    let Gathered { request, config, gate, .. } = gathered(&world, &said(&[]));
+    assert_eq!(
+        (request.rules.as_slice(), config.as_deref()),
+        (&["../../r.krav".to_string(), "../../unntak.krav".into()][..], Some("../../krav.toml"))
+    );
+    assert_eq!(tables(&request), whole);
+    assert_eq!(gate.thresholds.violations, 3);
+    // A file alone: in the place of the table of its name.
+    let Gathered { request, .. } = gathered(&world, &said(&["Tiltak.csv"]));
+    assert_eq!(tables(&request), [(None, "Tiltak.csv"), (Some("kontakt"), "../../k.csv")]);
+    // Rules named: they are all there is.
+    let Gathered { request, config, .. } = gathered(&world, &said(&["egne.krav", "Tiltak.csv"]));
+    assert_eq!((request.rules, config), (vec!["egne.krav".to_string()], None));
+    let Gathered { request, .. } = gathered(&Memory::new().file("../krav.toml", toml).file("a.krav", ""), &said(&[]));
+    assert_eq!(request.rules, ["a.krav"]);
 }

@@ -1,7 +1,7 @@
 //! `--format json`: the whole report as one object, a finding a line, written as the findings come.
 //! The shapes here are version 1 of `docs/outputs.schema.json`.
 
-use super::Page;
+use super::{Page, basis};
 use crate::base::{CellPlace, Lang, Sources, Span};
 use crate::report::gate::{Conclusion, Summary};
 use crate::report::visible::is_hostile;
@@ -21,8 +21,13 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     key(out, "version", &VERSION, true)?;
     key(out, "tool", &Tool::this(), true)?;
     key(out, "as_of", &report.as_of.to_string(), true)?;
-    let inputs: Vec<Input> = report.inputs.iter().map(Input::of).collect();
+    let inputs: Vec<Input> = report.inputs.iter().map(|input| Input::of(input, report.lang)).collect();
     list(out, "inputs", &inputs)?;
+    list(out, "packs", &report.packs.iter().map(basis::Pack::of).collect::<Vec<_>>())?;
+    key(out, "options", &basis::Options::of(page), true)?;
+    if let Some(evidence) = &report.evidence {
+        key(out, "evidence", &basis::Evidence::of(evidence), true)?;
+    }
     let rules: Vec<Rule> = report.rules.iter().map(|rule| Rule::of(rule, report.lang, page.sources, true)).collect();
     list(out, "rules", &rules)?;
     write!(out, "\"findings\": [")?;
@@ -39,6 +44,12 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(shown)
     })?;
     writeln!(out, "{}],", if first { "" } else { "\n" })?;
+    if let Some(baseline) = &report.baseline {
+        key(out, "baseline", &basis::Baseline::of(baseline), true)?;
+    }
+    if !report.notes.is_empty() {
+        list(out, "notes", &report.notes.iter().map(|note| basis::Note::of(note, page)).collect::<Vec<_>>())?;
+    }
     key(out, "summary", &Counts::of(page), false)?;
     writeln!(out, "}}")
 }
@@ -122,11 +133,32 @@ struct Input<'a> {
     path: Cow<'a, str>,
     format: &'a str,
     rows: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guesses: Vec<Guess<'a>>,
 }
 
 impl<'a> Input<'a> {
-    fn of(input: &'a crate::report::Input) -> Input<'a> {
-        Input { table: &input.table, path: slashes(&input.path), format: &input.format, rows: input.rows }
+    fn of(input: &'a crate::report::Input, lang: Lang) -> Input<'a> {
+        Input {
+            table: &input.table,
+            path: slashes(&input.path),
+            format: &input.format,
+            rows: input.rows,
+            guesses: input.guesses.iter().map(|guess| Guess::of(guess, lang)).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Guess<'a> {
+    about: &'static str,
+    value: &'a str,
+    message: &'a str,
+}
+
+impl<'a> Guess<'a> {
+    fn of(guess: &'a crate::report::Guess, lang: Lang) -> Guess<'a> {
+        Guess { about: guess.about, value: &guess.value, message: guess.message.in_lang(lang) }
     }
 }
 
@@ -295,6 +327,10 @@ struct FindingShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     clause: Option<Clause<'a>>,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    record: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'static str>,
 }
 
 impl<'a> FindingShape<'a> {
@@ -310,6 +346,8 @@ impl<'a> FindingShape<'a> {
             values: finding.values.iter().map(Value::of).collect(),
             clause: Clause::of(sources, finding.clause),
             fingerprint: &finding.fingerprint,
+            record: &finding.record,
+            baseline: report.baseline.as_ref().map(|_| if finding.known { "known" } else { "new" }),
         }
     }
 }
@@ -346,6 +384,8 @@ struct Place<'a> {
     heading: &'a str,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'static str>,
     role: &'static str,
 }
@@ -365,6 +405,7 @@ impl<'a> Place<'a> {
             field: &cell.field,
             heading: if cell.heading == cell.field { "" } else { &cell.heading },
             value: &cell.value,
+            element: cell.element,
             missing: cell.missing.map(words::missing_id),
             role: cell.role.id(),
         }
@@ -385,15 +426,19 @@ impl<'a> Value<'a> {
 
 /// A place in a rule file.
 #[derive(Serialize)]
-struct Clause<'a> {
+pub(super) struct Clause<'a> {
     path: Cow<'a, str>,
     line: u32,
     column: u32,
 }
 
 impl<'a> Clause<'a> {
+    pub(super) fn parts(self) -> (Cow<'a, str>, u32, u32) {
+        (self.path, self.line, self.column)
+    }
+
     /// `None` for spans of no file.
-    fn of(sources: &'a Sources, span: Span) -> Option<Clause<'a>> {
+    pub(super) fn of(sources: &'a Sources, span: Span) -> Option<Clause<'a>> {
         let source = sources.iter().nth(span.file.0 as usize)?;
         let (line, column) = source.line_column(span.start);
         Some(Clause { path: slashes(&source.path), line, column })
@@ -432,6 +477,7 @@ impl Counts {
             met,
             decided,
             vacuous,
+            known: _,
         } = summary;
         Counts {
             conclusion: conclusion.id(),
@@ -452,7 +498,7 @@ impl Counts {
 }
 
 /// A path with `/` between its parts, also where the machine writes them otherwise.
-fn slashes(path: &str) -> Cow<'_, str> {
+pub(super) fn slashes(path: &str) -> Cow<'_, str> {
     match std::path::MAIN_SEPARATOR {
         '/' => Cow::Borrowed(path),
         own => Cow::Owned(path.replace(own, "/")),

@@ -10,13 +10,17 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     for verdict in Verdict::ALL {
         write!(out, "\t{}", verdict.id())?;
     }
-    writeln!(out)?;
-    for rule in &page.report.rules {
+    let baseline = page.report.baseline.as_ref();
+    writeln!(out, "{}", if baseline.is_some() { "\tknown" } else { "" })?;
+    for (place, rule) in page.report.rules.iter().enumerate() {
         let (kind, modality) = (words::kind_id(rule.kind), words::modality_id(rule.modality));
         let id = rule.id.replace(['\t', '\n', '\r'], " ");
         write!(out, "{id}\t{kind}\t{modality}\t{}\t{}", rule.ledger.population, rule.ledger.applicable())?;
         for verdict in Verdict::ALL {
             write!(out, "\t{}", rule.ledger.count(verdict))?;
+        }
+        if let Some(baseline) = baseline {
+            write!(out, "\t{}", Verdict::ALL.iter().map(|verdict| baseline.known(place, *verdict)).sum::<u64>())?;
         }
         writeln!(out)?;
     }

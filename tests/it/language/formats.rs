@@ -17,7 +17,8 @@ fn formats_are_the_same_to_the_analysis_and_to_the_decoder() {
         ("heltall", CellType::Int, &numbers),
     ] {
         for pattern in patterns {
-            let rules = format!("tabell t\n  a {ty}, format «{pattern}»\n");
+            let unit = if pattern.contains('%') { ", enhet «%»" } else { "" };
+            let rules = format!("tabell t\n  a {ty}, format «{pattern}»{unit}\n");
             let right = match try_run(&rules, &[("t", "a\n\n")], "2020-01-01", Lang::Nb) {
                 Ok(_) => true,
                 Err(told) => !told.iter().any(|told| told.starts_with("K0216")),

@@ -2,6 +2,7 @@
 
 mod editions;
 mod formats;
+mod lists;
 mod tables;
 mod units;
 mod versions;
@@ -34,7 +35,7 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
     let binding = |(name, _): &(&str, &str)| Binding {
         table: Some((*name).into()),
         path: format!("{name}.csv"),
-        options: Default::default(),
+        ..Binding::default()
     };
     let request = Request {
         rules: vec!["r.krav".into()],
@@ -44,10 +45,12 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
         threads: 1,
         allow_empty: true,
         findings: true,
+        evidence: false,
         batch: 0,
+        clock: None,
     };
     let (_, result) = check(&world, &request);
-    let Checked { report, findings } = result.map_err(|problems| told(&problems, lang))?;
+    let Checked { report, findings, .. } = result.map_err(|problems| told(&problems, lang))?;
     let (mut all, mut judged) = (Vec::new(), Vec::new());
     let mut keep = |finding: &Finding| {
         all.push(finding.clone());

@@ -32,8 +32,8 @@ regel oslo «Tiltak skal ligge i Oslo»
     assert_eq!(
         notes,
         [
-            ("kommune.nr: 1 celler er lest med nullene foran satt tilbake (4 sifre).", 1),
-            ("tiltak.kommune: 1 celler er lest med nullene foran satt tilbake (4 sifre).", 1),
+            ("kommune.nr: 1 celle er lest med nullene foran satt tilbake (4 sifre).", 1),
+            ("tiltak.kommune: 1 celle er lest med nullene foran satt tilbake (4 sifre).", 1),
             ("tiltak.andre: 2 celler er lest med nullene foran satt tilbake (4 sifre).", 2),
         ]
     );
@@ -122,11 +122,11 @@ fn fields_have_formats_of_their_own_and_rounding_is_named() {
   id     tekst, nøkkel
   dato   dato, format «d.M.yyyy»
   sum    desimal, format «#.##0,00 kr»
-  andel  desimal, format «0,0 %»
+  andel  desimal, format «0,0 %», enhet «%»
 regel r «R»
   kilde intern «x»
   for hver t
-  skal dato = 2018-03-01 og avrund(sum) = 1235 og rund_opp(sum) = 1235 og rund_ned(sum) = 1234 og andel > 1
+  skal dato = 2018-03-01 og avrund(sum) = 1235 og rund_opp(sum) = 1235 og rund_ned(sum) = 1234 og andel > 1 %
 ";
     let found = run(
         rules,
@@ -141,6 +141,8 @@ regel r «R»
     );
     assert!(told.len() == 4 && told.iter().all(|told| told.starts_with("K0216")), "{told:#?}");
     assert_eq!(slips("tabell t\n  a dato, format «dd.MM.yy»\n").len(), 1);
+    let told_of_percent = slips("tabell t\n  a desimal, format «0,0 %»\n  b liste av desimal, format «0 %»\n");
+    assert!(told_of_percent.len() == 1 && told_of_percent[0].contains("enhet «%»"), "{told_of_percent:#?}");
     assert!(told[1].contains("Tallmønsteret «kr» kan ikke leses."), "{told:#?}");
 }
 

@@ -4,7 +4,7 @@ use super::sniff::{self, QUOTE};
 use super::{Dialect, Limits, exact, problems};
 use crate::base::{Code, Diagnostic, Text};
 use crate::data::read::place::{self, Marked, line_breaks};
-use crate::data::read::{Heading, Options, cannot_read, utf16};
+use crate::data::read::{Guess, Heading, Options, cannot_read, utf16};
 use crate::data::words;
 use crate::text;
 use crate::world::Bytes;
@@ -20,6 +20,7 @@ pub struct Head {
     pub first: u64,
     /// Line breaks before them.
     pub lines: u64,
+    pub guesses: Vec<Guess>,
     pub notes: Vec<Diagnostic>,
 }
 
@@ -52,11 +53,10 @@ pub fn read(path: &str, bytes: &dyn Bytes, options: &Options, limits: Limits) ->
         }
         let row = Row { path, text: &text, start, line: lines_before + 1 };
         let mut headings = row.headings(&ends)?;
-        let guessed = fixed.or(said).is_none().then_some(guess);
-        let mut notes: Vec<Diagnostic> = guessed.and_then(|guess| note(path, guess)).into_iter().collect();
-        notes.extend(number_twins(&mut headings));
+        let guesses = if fixed.or(said).is_none() { vec![told(guess)] } else { Vec::new() };
+        let notes = number_twins(&mut headings);
         let lines = line_breaks(&text[..record.next]);
-        return Ok(Head { dialect, headings, first: record.next as u64, lines, notes });
+        return Ok(Head { dialect, headings, first: record.next as u64, lines, guesses, notes });
     }
 }
 
@@ -190,13 +190,23 @@ fn number_twins(headings: &mut [Heading]) -> Vec<Diagnostic> {
     notes
 }
 
-fn note(path: &str, guess: sniff::Guess) -> Option<Diagnostic> {
-    let (chosen, rival) = (name(guess.delimiter), name(guess.rival?));
+/// The guess of the delimiter, in words.
+fn told(guess: sniff::Guess) -> Guess {
+    let chosen = name(guess.delimiter);
+    let value = if guess.delimiter == b'\t' { "tab".to_string() } else { (guess.delimiter as char).to_string() };
+    let Some(rival) = guess.rival.map(name) else {
+        let (nb, en) = (chosen.nb, chosen.en);
+        let message = text!(
+            nb: "Filen er lest med {nb} mellom cellene",
+            en: "The file was read with {en} between the cells",
+        );
+        return Guess::sure("delimiter", value, message);
+    };
     let message = Text::new(
         format!("Filen er lest med {} mellom cellene; {} kunne også passet", chosen.nb, rival.nb),
         format!("The file was read with {} between the cells; {} would have fitted too", chosen.en, rival.en),
     );
-    Some(Diagnostic::note(Code::FormatGuess, message).at_file(path))
+    Guess::doubtful("delimiter", value, message)
 }
 
 fn name(delimiter: u8) -> Text {

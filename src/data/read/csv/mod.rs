@@ -16,16 +16,20 @@ mod tests;
 mod utf8;
 
 use super::place::{self, Marked};
-use super::{Format, Heading, Options, Reader, Spot, cannot_read};
+use super::{Format, Guess, Heading, Options, Reader, Spot, cannot_read};
 use crate::base::{CellPlace, Diagnostic};
 use crate::data::Chunk;
 use crate::world::Bytes;
 use parts::Layout;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], open };
-pub const TSV: Format = Format { name: "tsv", endings: &["tsv", "tab"], open: open_tsv };
+const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
+
+pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None };
+pub const TSV: Format =
+    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None };
 
 /// The bytes that a file gives a meaning to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +60,7 @@ struct Csv {
     lines: Vec<AtomicU32>,
     /// The line on which each part begins, once somebody asks.
     first_lines: OnceLock<Vec<u64>>,
+    guesses: Vec<Guess>,
     notes: Vec<Diagnostic>,
 }
 
@@ -96,6 +101,7 @@ fn open_with(
         before: head.lines,
         lines,
         first_lines: OnceLock::new(),
+        guesses: head.guesses,
         notes: head.notes,
     }))
 }
@@ -196,8 +202,22 @@ impl Reader for Csv {
         }
     }
 
+    fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, bytes: Range<usize>) -> CellPlace {
+        match self.marked(chunk, row, Some(column)) {
+            Some(cell) => {
+                let (start, end) = (cell.start + bytes.start, (cell.start + bytes.end).min(cell.end));
+                place::place(&self.path, &chunk.text, Marked { start, end, ..cell })
+            }
+            None => self.place(chunk, row, Some(column)),
+        }
+    }
+
     fn size(&self) -> u64 {
         self.layout.starts.last().zip(self.layout.starts.first()).map_or(0, |(last, first)| last - first)
+    }
+
+    fn guesses(&self) -> &[Guess] {
+        &self.guesses
     }
 
     fn notes(&self) -> &[Diagnostic] {

@@ -16,10 +16,12 @@ use crate::data::Chunk;
 use crate::world::Bytes;
 use keys::Keys;
 use split::{Next, State};
+use std::ops::Range;
 use std::sync::Arc;
 
-pub const JSON: Format = Format { name: "json", endings: &["json"], open: open_array };
-pub const NDJSON: Format = Format { name: "ndjson", endings: &["ndjson", "jsonl"], open: open_lines };
+pub const JSON: Format = Format { name: "json", endings: &["json"], settings: &[], open: open_array, open_all: None };
+pub const NDJSON: Format =
+    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -254,6 +256,15 @@ impl Json {
         Spot { column: moved(spot.line, spot.column), end_column: moved(spot.end_line, spot.end_column), ..spot }
     }
 
+    /// The place of marked bytes of a record that begins at a position.
+    fn placed(path: &str, text: &[u8], marked: Marked, position: Position) -> CellPlace {
+        let place = place::place(path, text, marked);
+        let spot =
+            Spot { line: place.line, column: place.column, end_line: place.end_line, end_column: place.end_column };
+        let Spot { line, column, end_line, end_column } = Json::shift(spot, position);
+        CellPlace { line, column, end_line, end_column, ..place }
+    }
+
     fn pointer(&self, chunk: &Chunk, row: usize, record: &[u8], marked: Marked) -> Option<String> {
         let mut found = keys::PointerAt { start: marked.start, found: None };
         parse::record(record, true, &mut found).ok()?;
@@ -324,12 +335,19 @@ impl Reader for Json {
         let Some((text, marked, position)) = self.marked(chunk, row, column) else {
             return CellPlace { path: self.path.to_string(), ..CellPlace::default() };
         };
-        let place = place::place(&self.path, &text, marked);
-        let spot =
-            Spot { line: place.line, column: place.column, end_line: place.end_line, end_column: place.end_column };
-        let Spot { line, column, end_line, end_column } = Json::shift(spot, position);
         let pointer = self.pointer(chunk, row, &text, marked);
-        CellPlace { line, column, end_line, end_column, pointer, ..place }
+        CellPlace { pointer, ..Json::placed(&self.path, &text, marked, position) }
+    }
+
+    fn element(&self, chunk: &Chunk, row: usize, column: usize, number: usize, _bytes: Range<usize>) -> CellPlace {
+        let whole = self.place(chunk, row, Some(column));
+        let found = self.marked(chunk, row, Some(column)).and_then(|(text, cell, position)| {
+            let range = split::element(&text[cell.start..cell.end], number)?;
+            let element = Marked { start: cell.start + range.start, end: cell.start + range.end, ..cell };
+            Some(Json::placed(&self.path, &text, element, position))
+        });
+        let pointer = whole.pointer.as_ref().map(|pointer| format!("{pointer}/{number}"));
+        found.map(|place| CellPlace { pointer, ..place }).unwrap_or(whole)
     }
 
     fn size(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! Where the records of a JSON file begin and end: found by brackets and quotation marks, before anything is read.
 
 use super::Form;
+use std::ops::Range;
 
 /// How far the splitting has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,5 +127,47 @@ fn string_end(text: &[u8], open: usize) -> Option<usize> {
             return Some(at + 1);
         }
         at += 2;
+    }
+}
+
+/// The bytes of an element of an array, by its number from 0; `None` for what is no array, or has fewer.
+pub fn element(array: &[u8], number: usize) -> Option<Range<usize>> {
+    let (first, mut depth, mut seen, mut quoted, mut escaped) = (array.first()?, 0usize, 0usize, false, false);
+    let mut start = (*first == b'[').then_some(1)?;
+    for (at, &byte) in array.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b',' | b']' if depth == 1 => {
+                if seen == number {
+                    let blank = |byte: &&u8| byte.is_ascii_whitespace();
+                    let lead = array[start..at].iter().take_while(blank).count();
+                    let tail = array[start + lead..at].iter().rev().take_while(blank).count();
+                    return Some(start + lead..at - tail).filter(|range| !range.is_empty());
+                }
+                (seen, start) = (seen + 1, at + 1);
+                depth -= usize::from(byte == b']');
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::element;
+
+    #[test]
+    fn an_element_of_an_array_is_found_by_its_number() {
+        let array = br#"[ "a,]\"" , {"x": [1, 2]} ,3 ]"#;
+        let text = |number| element(array, number).map(|range| std::str::from_utf8(&array[range]).expect("UTF-8"));
+        let expected = [Some(r#""a,]\"""#), Some(r#"{"x": [1, 2]}"#), Some("3"), None];
+        assert_eq!([text(0), text(1), text(2), text(3)], expected);
+        assert_eq!((element(b"[]", 0), element(b"7", 0), element(b"", 0)), (None, None, None));
     }
 }

@@ -15,7 +15,7 @@ pub fn line(page: &Page, pen: &Pen) -> String {
     let tone = match conclusion {
         Conclusion::Compliant => Tone::Good,
         Conclusion::NotCompliant => Tone::Bad,
-        Conclusion::Undecided | Conclusion::NothingChecked => Tone::Open,
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => Tone::Open,
     };
     let checks = report.rules.iter().filter(|rule| rule.kind == RuleKind::Check).count() as u64;
     let rules = report.rules.len() as u64 - checks;
@@ -34,6 +34,10 @@ pub fn line(page: &Page, pen: &Pen) -> String {
         format!(": {} ({}), målt per {}\n", found(&summary, lang), over.join(", "), report.as_of),
         format!(": {} ({}), measured as of {}\n", found(&summary, lang), over.join(", "), report.as_of),
     );
+    let text = match summary.is_tolerated(page.view.gate) {
+        true => text.trim_end().to_string() + pick(lang, "; innenfor tersklene\n", "; within the thresholds\n"),
+        false => text,
+    };
     pen.ink.paint(tone, words::conclusion(conclusion, lang)) + &text
 }
 

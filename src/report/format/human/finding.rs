@@ -15,6 +15,8 @@ pub fn write(out: &mut String, page: &Page, pen: &Pen, finding: &Finding) {
     let name = subject(finding, page);
     let message = clip(&finding.message, super::LONGEST);
     let text = if name.is_empty() { message.into_owned() } else { format!("{name}: {message}") };
+    let known = if finding.known { pick(pen.lang, " (kjent fra før)", " (known before)") } else { "" };
+    let text = text + known;
     let lines = wrap(&visible_lines(&text), pen.width.saturating_sub(4));
     for (i, line) in lines.iter().enumerate() {
         out.push_str(if i == 0 { "  " } else { "    " });

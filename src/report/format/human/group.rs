@@ -73,7 +73,8 @@ impl<'a> Groups<'a> {
             item(&mut text, self.page, self.pen, &mut group, &first);
         }
         let all = self.page.report.rules.get(group.rule).map_or(0, |rule| rule.ledger.count(group.verdict));
-        let more = all.saturating_sub(group.shown);
+        let known = known(self.page, group.rule, group.verdict);
+        let more = all.saturating_sub(if self.page.view.per_rule.is_some() { known } else { 0 } + group.shown);
         if more > 0 {
             let n = words::number(more, self.pen.lang);
             let line = pick(
@@ -87,6 +88,11 @@ impl<'a> Groups<'a> {
         text.push('\n');
         out.write_all(text.as_bytes())
     }
+}
+
+/// How many of a rule's findings the baseline has already.
+fn known(page: &Page, rule: usize, verdict: Verdict) -> u64 {
+    page.report.baseline.as_ref().map_or(0, |baseline| baseline.known(rule, verdict))
 }
 
 /// The heading and the facts of the rule.
@@ -103,7 +109,11 @@ fn begin(out: &mut String, page: &Page, pen: &Pen, group: &mut Group, told: &mut
     out.push_str(&pen.ink.paint(tone, words::banner(group.verdict, rule.modality, lang)));
     out.push_str("  ");
     out.push_str(&pen.ink.paint(Tone::Strong, &visible(&rule.id)));
-    out.push_str(&pick(lang, format!("  ({count} av {all})\n"), format!("  ({count} of {all})\n")));
+    let known = match known(page, group.rule, group.verdict) {
+        0 => String::new(),
+        n => pick(lang, format!(", {n} kjent fra før"), format!(", {n} known before")),
+    };
+    out.push_str(&pick(lang, format!("  ({count} av {all}{known})\n"), format!("  ({count} of {all}{known})\n")));
     pen.paragraph(out, 2, rule.title.in_lang(lang));
     let before = told.insert(group.rule, group.clause);
     if before.is_none() {

@@ -1,8 +1,10 @@
 //! The report as people read it: what is wrong, rule by rule; what is open; the ledger; the conclusion.
 
+mod basis;
 mod conclusion;
 mod finding;
 mod group;
+pub mod statistics;
 mod table;
 
 use super::{Page, View};
@@ -38,6 +40,8 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     out.write_all(table::ledger(page, &pen).as_bytes())?;
+    out.write_all(basis::baseline(page, &pen).as_bytes())?;
+    out.write_all(basis::evidence(page, &pen).as_bytes())?;
     out.write_all(conclusion::line(page, &pen).as_bytes())
 }
 

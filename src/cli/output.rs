@@ -1,0 +1,155 @@
+//! Where a report goes besides standard output: `--output FORMAT=FILE`, and `[output]` in `krav.toml`.
+
+use super::Terminal;
+use crate::base::{Code, Diagnostic, Text};
+use crate::driver::Request;
+use crate::driver::request;
+use crate::report::format::{FORMATS, Format, Page, View};
+use crate::text;
+use crate::world::{Stream, World};
+use std::io;
+
+/// The format of standard output when nothing names one.
+const USUAL: &str = "human";
+
+/// A file that a format is written to.
+#[derive(Clone)]
+pub struct Output {
+    pub format: &'static Format,
+    pub path: String,
+}
+
+/// The names of the output formats.
+pub fn formats() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// The format with a name.
+pub fn named(option: &str, name: &str) -> Result<&'static Format, Diagnostic> {
+    let name = request::one_of(option, name, &formats())?;
+    let found = FORMATS.iter().find(|format| format.name == name);
+    found.ok_or_else(|| Diagnostic::error(Code::BadArgument, Text::same(name)))
+}
+
+/// The format of standard output: the one that the command line names, or else `krav.toml`.
+pub fn of_terminal(name: Option<&str>, config: Option<&str>) -> Result<&'static Format, Diagnostic> {
+    named("--format", name.or(config).unwrap_or(USUAL))
+}
+
+/// `--output FORMAT=FILE`s; every mistake at once.
+pub fn files(words: &[String]) -> Result<Vec<Output>, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut outputs = Vec::new();
+    for word in words {
+        match file(word) {
+            Ok(output) => outputs.push(output),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(outputs) } else { Err(problems) }
+}
+
+fn file(word: &str) -> Result<Output, Diagnostic> {
+    let (name, path) = word.split_once('=').unwrap_or((word, ""));
+    let option = text!(nb: "--output {word}", en: "--output {word}");
+    let format = named("--output", name)?;
+    if path.is_empty() || path == "-" {
+        let message =
+            Text::new(format!("{}: filen mangler.", option.nb), format!("{}: the file is missing.", option.en));
+        let problem = Diagnostic::error(Code::BadArgument, message);
+        return Err(problem.help(text!(
+            nb: "Skriv --output {name}=FIL, eller --format {name} for standard ut.",
+            en: "Write --output {name}=FILE, or --format {name} for standard output.",
+        )));
+    }
+    Ok(Output { format, path: path.to_string() })
+}
+
+/// The files of the command line, and those of `krav.toml` in formats that the command line does not name.
+pub fn with_config(mut outputs: Vec<Output>, config: &[(&'static str, String)]) -> Vec<Output> {
+    let named: Vec<&str> = outputs.iter().map(|output| output.format.name).collect();
+    for (name, path) in config.iter().filter(|(name, _)| !named.contains(name)) {
+        let format = FORMATS.iter().find(|format| format.name == *name);
+        outputs.extend(format.map(|format| Output { format, path: path.clone() }));
+    }
+    outputs
+}
+
+/// What would be written over: a file that the run reads, or another output.
+pub fn collisions(world: &dyn World, outputs: &[Output], request: &Request, config: Option<&str>) -> Vec<Diagnostic> {
+    let tables = request.tables.iter().map(|binding| binding.path.as_str());
+    let read: Vec<&str> = request.rules.iter().map(String::as_str).chain(tables).chain(config).collect();
+    let mut problems = Vec::new();
+    for (place, Output { format, path }) in outputs.iter().enumerate() {
+        let name = format.name;
+        let refuse = |message: Text| {
+            Diagnostic::error(Code::BadArgument, message).help(text!(
+                nb: "Gi {name} en fil for seg selv: --output {name}=FIL",
+                en: "Give {name} a file of its own: --output {name}=FILE",
+            ))
+        };
+        if let Some(input) = read.iter().find(|input| world.is_same(input, path)) {
+            problems.push(refuse(text!(
+                nb: "--output {name}={path} ville skrevet over {input}, som leses.",
+                en: "--output {name}={path} would overwrite {input}, which is read.",
+            )));
+        }
+        if let Some(other) = outputs[..place].iter().find(|other| world.is_same(&other.path, path)) {
+            let other = other.format.name;
+            problems.push(refuse(text!(
+                nb: "--output {name}={path} ville skrevet over det som {other} skriver.",
+                en: "--output {name}={path} would overwrite what {other} writes.",
+            )));
+        }
+    }
+    problems
+}
+
+/// A format that is no text does not go to a terminal.
+pub fn unfit(terminal: &Terminal, format: &Format) -> Option<Diagnostic> {
+    let name = format.name;
+    (format.binary && terminal.world.terminal(Stream::Out).is_some()).then(|| {
+        let message = text!(
+            nb: "{name} er ikke tekst, og kan ikke vises her.",
+            en: "{name} is no text, and cannot be shown here.",
+        );
+        Diagnostic::error(Code::BadArgument, message)
+            .help(text!(nb: "Skriv til en fil: --output {name}=FIL", en: "Write to a file: --output {name}=FILE"))
+    })
+}
+
+/// Writes every file, each whole or not at all. What cannot be written is told, and the others are written still.
+/// Tells whether all of them were.
+pub fn write(terminal: &mut Terminal, outputs: &[Output], page: &Page) -> bool {
+    let mut problems = Vec::new();
+    for Output { format, path } in outputs {
+        let view = View { color: false, width: super::WIDTH, ..page.view };
+        let written = one(terminal.world, path, &mut |out| (format.write)(&Page { view, ..*page }, out));
+        problems.extend(written.err().map(|error| cannot_write(format, path, &error)));
+    }
+    if !problems.is_empty() {
+        terminal.refuse(&problems);
+    }
+    problems.is_empty()
+}
+
+fn one(world: &dyn World, path: &str, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut draft = world.draft(path)?;
+    write(&mut draft)?;
+    draft.place()
+}
+
+fn cannot_write(format: &Format, path: &str, error: &io::Error) -> Diagnostic {
+    let name = format.name;
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => text!(nb: "mappen finnes ikke", en: "the folder does not exist"),
+        io::ErrorKind::PermissionDenied => text!(nb: "du har ikke lov til det", en: "you may not"),
+        io::ErrorKind::IsADirectory => text!(nb: "det er en mappe", en: "it is a folder"),
+        _ => Text::same(error.to_string()),
+    };
+    let message = Text::new(
+        format!("{path} ({name}) kan ikke skrives: {}.", why.nb),
+        format!("{path} ({name}) cannot be written: {}.", why.en),
+    );
+    Diagnostic::error(Code::CannotWrite, message).at_file(path)
+}

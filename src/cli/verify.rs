@@ -1,0 +1,28 @@
+//! `krav verify`: a report run again.
+
+use super::Terminal;
+use super::arguments::{Listing, Verify};
+use crate::driver::change::verify::{self, Job};
+use crate::driver::request::{Arguments, Refused};
+use crate::report::format::View;
+use crate::world::Stream;
+use std::io;
+
+pub fn run(terminal: &mut Terminal, command: &Verify) -> io::Result<u8> {
+    let place = Arguments { tables: command.table.clone(), ..terminal.said(&command.place) };
+    let (verified, lang) = match verify::verify(terminal.world, &Job { report: command.report.clone(), place }) {
+        Ok(found) => found,
+        Err(Refused { lang, problems }) => {
+            terminal.lang = lang;
+            return Ok(terminal.refuse(&problems));
+        }
+    };
+    terminal.lang = lang;
+    let view = terminal.view(Stream::Out);
+    let view = View { per_rule: view.per_rule.filter(|_| !command.all), ..view };
+    match command.format {
+        Listing::Human => verified.human(lang, &view, terminal.out)?,
+        Listing::Json => verified.json(terminal.out)?,
+    }
+    Ok(u8::from(!verified.is_same()))
+}

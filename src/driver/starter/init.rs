@@ -1,0 +1,130 @@
+//! `krav init`: a `krav.toml` for what a folder holds.
+
+use super::pack::{Draft, toml_key, toml_text};
+use crate::base::{Code, Diagnostic, Lang, Text};
+use crate::data::words::folded;
+use crate::driver::load::load;
+use crate::driver::request::is_table_file;
+use crate::driver::{config, paths};
+use crate::text;
+use crate::world::{Kind, World};
+
+/// The `krav.toml` of a folder that has none: its rule files, and its files by the tables that they look like. Rules
+/// with errors are told, and nothing is written.
+pub fn settings(world: &dyn World, folder: &str, lang: Lang) -> Result<Draft, Vec<Diagnostic>> {
+    let path = paths::inside(folder, config::FILE);
+    if world.kind(folder) != Kind::Folder {
+        return Err(vec![paths::absent(world, folder)]);
+    }
+    if world.kind(&path) != Kind::Absent {
+        let message = text!(nb: "{path} finnes fra før.", en: "{path} exists already.");
+        let help = Text::new(
+            "Rett den som står der, eller fjern den først.",
+            "Change the one that is there, or remove it first.",
+        );
+        return Err(vec![Diagnostic::error(Code::CannotWrite, message).help(help)]);
+    }
+    let rules = paths::rule_files(world, folder).map_err(|problem| vec![problem])?;
+    let loaded = load(world, &rules);
+    if loaded.has_errors() {
+        return Err(loaded.problems);
+    }
+    let entries = world.list(folder).unwrap_or_default();
+    let files: Vec<&String> = entries.iter().filter(|entry| is_table_file(entry) && !entry.starts_with('.')).collect();
+    let tables: Vec<&str> = loaded.model.tables.iter().map(|table| table.name.as_str()).collect();
+    let say = |text: Text| text.in_lang(lang).to_string();
+
+    let mut lines = vec![
+        format!(
+            "# {}",
+            say(Text::new(
+                "Hva «krav check» gjør i denne mappen og under den.",
+                "What `krav check` does in this folder and below it."
+            ))
+        ),
+        format!("language = \"{}\"", lang.code()),
+        String::new(),
+    ];
+    let inner = |path: &str| {
+        let prefix = if folder == "." { "" } else { folder.trim_end_matches('/') };
+        path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/').to_string()
+    };
+    lines.push(format!(
+        "# {}",
+        say(Text::new("Regelfiler, og mapper med regelfiler.", "Rule files, and folders of rule files."))
+    ));
+    match rules.as_slice() {
+        [] => lines.push("# packs = [\"regler.krav\"]".into()),
+        rules => {
+            let named: Vec<String> = rules.iter().map(|path| toml_text(&inner(path))).collect();
+            lines.push(format!("packs = [{}]", named.join(", ")));
+        }
+    }
+    lines.push(String::new());
+    lines.push(format!(
+        "# {}",
+        say(Text::new("Måledatoen; ellers dagen i dag.", "The measuring date; otherwise today."))
+    ));
+    lines.push("# as_of = \"2026-12-31\"".into());
+    lines.push(String::new());
+    lines.push("[tables]".into());
+    lines.extend(bound(&tables, &files, lang));
+    Ok(Draft { path, text: lines.join("\n") + "\n" })
+}
+
+/// The lines of `[tables]`: each table with its file, and what has no counterpart as a comment.
+fn bound(tables: &[&str], files: &[&String], lang: Lang) -> Vec<String> {
+    let fits = |table: &str, file: &str| folded(paths::stem(file)) == folded(table);
+    let mut lines = Vec::new();
+    let alone = tables.len() == 1 && files.len() == 1;
+    for table in tables {
+        let found = files.iter().find(|file| alone || fits(table, file));
+        lines.push(match found {
+            Some(file) => format!("{} = {}", toml_key(table), toml_text(file)),
+            None => {
+                let line = format!("# {} = {}", toml_key(table), toml_text(&format!("{table}.csv")));
+                let remark = text!(nb: "reglene har tabellen; filen ble ikke funnet", en: "the rules have this table; its file was not found");
+                format!("{line}   # {}", remark.in_lang(lang))
+            }
+        });
+    }
+    for file in files.iter().filter(|file| !alone && !tables.iter().any(|table| fits(table, file))) {
+        let line = format!("# {} = {}", toml_key(paths::stem(file)), toml_text(file));
+        let remark = text!(nb: "ingen regelfil har denne tabellen", en: "no rule file has this table");
+        lines.push(format!("{line}   # {}", remark.in_lang(lang)));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    #[test]
+    fn what_a_folder_holds_is_bound_and_the_rest_is_said() {
+        let world = Memory::new()
+            .file("p/rules/r.krav", "språk nb\ntabell tiltak\n  id tekst, nøkkel\ntabell kontakt\n  a tekst\n")
+            .file("p/Tiltak.csv", "id\n1\n")
+            .file("p/annet.tsv", "x\n");
+        let draft = settings(&world, "p", Lang::Nb).expect("sound rules");
+        assert_eq!(draft.path, "p/krav.toml");
+        let (config, problems) = config::read("krav.toml", draft.text.as_bytes());
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(config.packs.unwrap_or_default()[0].text, "rules/r.krav");
+        let tables = config.tables.unwrap_or_default();
+        assert_eq!(
+            (tables.len(), tables[0].name.text.as_str(), tables[0].path.text.as_str()),
+            (1, "tiltak", "Tiltak.csv")
+        );
+        assert!(draft.text.contains("# kontakt =") && draft.text.contains("# annet = \"annet.tsv\""));
+        assert!(settings(&world.file("p/krav.toml", ""), "p", Lang::Nb).is_err());
+    }
+
+    #[test]
+    fn rules_with_errors_are_told() {
+        let world = Memory::new().file("r.krav", "språk nb\ntabel x\n");
+        assert!(settings(&world, ".", Lang::Nb).is_err());
+        assert!(settings(&world, "q", Lang::Nb).is_err());
+    }
+}
