@@ -11,7 +11,7 @@ use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::report::format::{Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
-use crate::report::profile::{self, Spent};
+use crate::report::timing::{self, Spent};
 use crate::text;
 use crate::world::Stream;
 use std::io;
@@ -111,7 +111,7 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     if let Some(mut profile) = checked.profile {
         let name = text!(nb: "skriv resultatet (én klokke)", en: "write the result (by the wall clock)");
         profile.stages.push(Spent { name, nanoseconds: now() - began, rows: None, applicable: None });
-        let _ = profile::write(&profile, terminal.lang, terminal.err).and_then(|()| terminal.err.flush());
+        let _ = timing::write(&profile, terminal.lang, terminal.err).and_then(|()| terminal.err.flush());
     }
     if summary.conclusion(gate) == Conclusion::NothingChecked {
         terminal.refuse(&[nothing_checked(&request)]);

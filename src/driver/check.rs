@@ -9,7 +9,7 @@ use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::data::read::Options;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
-use crate::report::profile::Spent;
+use crate::report::timing::Spent;
 use crate::report::words::counted;
 use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
@@ -69,7 +69,7 @@ pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
 /// Checks a registry against rules that are ready.
 pub fn judge_prepared(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Checked, Vec<Diagnostic>> {
     let Judged { report, work } = run(world, request, prepared)?;
-    let profile = request.clock.map(|_| super::profile::of(&work));
+    let profile = request.clock.map(|_| super::timing::of(&work));
     Ok(Checked { report, findings: Box::new(work), profile })
 }
 

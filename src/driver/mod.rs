@@ -13,9 +13,9 @@ pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
-mod profile;
 pub mod request;
 pub mod starter;
+mod timing;
 mod titles;
 mod waivers;
 mod wording;
@@ -25,7 +25,7 @@ pub use findings::Work;
 
 use crate::base::{Clock, Lang};
 use crate::data::read::Options;
-use crate::report::profile::Profile;
+use crate::report::timing::Profile;
 use crate::report::{Findings, Report};
 use crate::value::Date;
 

@@ -12,13 +12,13 @@ mod ink;
 pub mod listing;
 pub mod pages;
 pub mod past;
-pub mod profile;
 mod snippet;
 #[cfg(test)]
 mod support;
 pub mod tested;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 pub mod verified;
 pub mod visible;
 pub mod words;

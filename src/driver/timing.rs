@@ -5,7 +5,7 @@ use super::titles;
 use crate::base::Text;
 use crate::plan::Origin;
 use crate::plan::graph::{Frame, Op};
-use crate::report::profile::{Profile, Spent};
+use crate::report::timing::{Profile, Spent};
 use crate::text;
 
 /// The profile of a finished run.
