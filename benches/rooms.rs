@@ -88,6 +88,7 @@ fn check(world: &Memory, findings: bool) -> (krav::base::Sources, Checked) {
         evidence: false,
         batch: 0,
         clock: None,
+        by: None,
     };
     let (sources, checked) = driver::check(world, &request);
     (sources, checked.unwrap_or_else(|problems| panic!("{problems:?}")))

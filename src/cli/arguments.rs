@@ -98,6 +98,8 @@ pub struct Check {
     pub format: Option<String>,
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<String>,
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<String>,
     #[arg(long, conflicts_with = "per_rule")]
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
@@ -172,14 +174,16 @@ pub struct Impact {
 
 #[derive(Clone, Debug, Args)]
 pub struct Show {
-    #[arg(value_name = "FILE")]
-    pub file: String,
+    #[arg(value_name = "FILE", required = true)]
+    pub paths: Vec<String>,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
     #[arg(long, value_name = "N")]
     pub rows: Option<u64>,
     #[arg(long, conflicts_with = "rows")]
     pub all: bool,
+    #[arg(long, conflicts_with_all = ["rows", "all"])]
+    pub stats: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -3,7 +3,7 @@
 use super::Terminal;
 use super::arguments::{Check, Fail};
 use super::output::{self, Output};
-use crate::base::{Code, Diagnostic, Text};
+use crate::base::{Code, Diagnostic, Sources, Text};
 use crate::data::read::Options;
 use crate::driver::Request;
 use crate::driver::change::{self, Measure};
@@ -70,7 +70,9 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
             terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
+            // Whether a file may be written to is not known before the inputs are.
+            let format = output::of_terminal(command.format.as_deref(), None).ok();
+            return output::refuse(terminal, format, &[], &problems, &Sources::default());
         }
     };
     terminal.lang = gathered.request.lang;
@@ -88,8 +90,7 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     let checked = match checked {
         Ok(checked) => checked,
         Err(problems) => {
-            terminal.tell(&problems, &sources);
-            return Ok(super::REFUSED);
+            return output::refuse(terminal, Some(format), &files, &problems, &sources);
         }
     };
     let view = View {
@@ -177,6 +178,7 @@ fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, Vec<Ou
         allow_empty: command.allow_empty,
         allow_unknown: command.allow_unknown,
         fail_on: command.fail_on.map(FailOn::from),
+        by: command.by.clone(),
         ..terminal.said(&command.place)
     };
     if problems.is_empty() { Ok((arguments, files)) } else { Err(problems) }

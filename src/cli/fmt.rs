@@ -2,9 +2,10 @@
 
 use super::Terminal;
 use super::arguments::Fmt;
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, Lang};
 use crate::driver::format::{self, Formatted, INPUT};
 use crate::report::visible::visible;
+use crate::report::words::counted;
 use crate::syntax::tree::Words;
 use crate::text;
 use std::io;
@@ -37,11 +38,11 @@ pub fn run(terminal: &mut Terminal, command: &Fmt) -> io::Result<u8> {
     }
     let piped = outcome.files.iter().any(|file| file.path == INPUT) && !command.check;
     if outcome.problems.is_empty() && !piped {
+        let nb = counted(files as u64, "fil", "filer", Lang::Nb);
+        let en = counted(files as u64, "file", "files", Lang::En);
         let count = match command.check {
-            true => {
-                text!(nb: "{changed} av {files} filer ville blitt endret.", en: "{changed} of {files} files would change.")
-            }
-            false => text!(nb: "{changed} av {files} filer er endret.", en: "{changed} of {files} files changed."),
+            true => text!(nb: "{changed} av {nb} ville blitt endret.", en: "{changed} of {en} would change."),
+            false => text!(nb: "{changed} av {nb} er endret.", en: "{changed} of {en} changed."),
         };
         writeln!(terminal.out, "{}", count.in_lang(terminal.lang))?;
     }

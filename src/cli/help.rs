@@ -62,6 +62,11 @@ static WORDS: &[Words] = &[
         "Write to a file as well, in one of the forms; may be given several times",
     ),
     words(
+        "check.by",
+        "Tell også etter et felt, som virksomhet.departement (markdown, html, xlsx)",
+        "Count by a field as well, such as virksomhet.departement (markdown, html, xlsx)",
+    ),
+    words(
         "check.all",
         "Vis alle funn, ikke bare de første for hver regel",
         "Show every finding, not the first of each rule only",
@@ -167,10 +172,19 @@ static WORDS: &[Words] = &[
     words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
     words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
-    words("show.file", "Filen", "The file"),
+    words(
+        "show.paths",
+        "Filer, mapper med tabeller, mønstre som «data/*.csv»; - er standard inn (med --from)",
+        "Files, folders of tables, patterns such as \"data/*.csv\"; - is standard input (with --from)",
+    ),
     words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show.rows", "Så mange rader [ellers: 20; json: alle]", "So many rows [otherwise: 20; json: all]"),
     words("show.all", "Alle rader", "Every row"),
+    words(
+        "show.stats",
+        "Vis i stedet hva hver kolonne inneholder: antall, manglende, ulike verdier, spenn, de vanligste",
+        "Show instead what each column holds: counts, missing, distinct values, range, the most frequent",
+    ),
     words("rules", "List opp reglene", "List the rules"),
     words(
         "rules.paths",

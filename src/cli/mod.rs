@@ -101,7 +101,8 @@ impl Terminal<'_> {
 
     /// How things are shown on a stream, unless a command knows better.
     fn view(&self, stream: Stream) -> View {
-        View { color: self.colors(stream), width: self.world.terminal(stream).unwrap_or(WIDTH), ..View::default() }
+        let width = self.world.terminal(stream);
+        View { color: self.colors(stream), terminal: width.is_some(), width: width.unwrap_or(WIDTH), ..View::default() }
     }
 
     /// What clap ended with: the help that was asked for, or a mistaken command line.

@@ -1,10 +1,10 @@
 //! Where a report goes besides standard output: `--output FORMAT=FILE`, and `[output]` in `krav.toml`.
 
 use super::Terminal;
-use crate::base::{Code, Diagnostic, Text};
+use crate::base::{Code, Diagnostic, Sources, Text};
 use crate::driver::Request;
 use crate::driver::request;
-use crate::report::format::{FORMATS, Format, Page, View};
+use crate::report::format::{FORMATS, Format, Page, Refusal, View};
 use crate::text;
 use crate::world::{Stream, World};
 use std::io;
@@ -123,7 +123,7 @@ pub fn unfit(terminal: &Terminal, format: &Format) -> Option<Diagnostic> {
 pub fn write(terminal: &mut Terminal, outputs: &[Output], page: &Page) -> bool {
     let mut problems = Vec::new();
     for Output { format, path } in outputs {
-        let view = View { color: false, width: super::WIDTH, ..page.view };
+        let view = View { color: false, terminal: false, width: super::WIDTH, ..page.view };
         let written = one(terminal.world, path, &mut |out| (format.write)(&Page { view, ..*page }, out));
         problems.extend(written.err().map(|error| cannot_write(format, path, &error)));
     }
@@ -131,6 +131,30 @@ pub fn write(terminal: &mut Terminal, outputs: &[Output], page: &Page) -> bool {
         terminal.refuse(&problems);
     }
     problems.is_empty()
+}
+
+/// Tells why nothing could be checked: people, and whoever reads the outputs of a build. Gives the exit code.
+pub fn refuse(
+    terminal: &mut Terminal,
+    format: Option<&Format>,
+    files: &[Output],
+    problems: &[Diagnostic],
+    sources: &Sources,
+) -> io::Result<u8> {
+    terminal.tell(problems, sources);
+    let refusal = Refusal { problems, sources, lang: terminal.lang };
+    let mut unwritten = Vec::new();
+    for Output { format, path } in files {
+        if let Some(refused) = format.refused {
+            let written = one(terminal.world, path, &mut |out| refused(&refusal, out));
+            unwritten.extend(written.err().map(|error| cannot_write(format, path, &error)));
+        }
+    }
+    terminal.tell(&unwritten, &Sources::default());
+    if let Some(refused) = format.and_then(|format| format.refused) {
+        refused(&refusal, terminal.out)?;
+    }
+    Ok(super::REFUSED)
 }
 
 fn one(world: &dyn World, path: &str, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {

@@ -1,17 +1,25 @@
-//! `krav show`: a file as krav reads it.
+//! `krav show`: files as krav reads them, and what their columns hold.
 
 use super::Terminal;
 use super::arguments::{Listing, Show};
-use crate::base::{Diagnostic, Text};
+use crate::base::{Diagnostic, Sources, Text};
 use crate::data::Chunk;
-use crate::data::read::{READERS, Reader};
-use crate::driver::open;
+use crate::data::infer::{Budget, ColumnFacts, Extreme, Facts, Shape, infer};
+use crate::data::read::{Options, READERS, Reader};
+use crate::driver::open::Opened;
+use crate::driver::{open, reading};
+use crate::report::Guess;
 use crate::report::listing::{JsonTable, aligned};
+use crate::report::profile::{self, Column, Frequent, Profile, Word};
 use crate::text;
 use std::io;
 
 /// Rows shown to people when nothing else is said.
 const ROWS: u64 = 20;
+/// Bytes of a table up to which it is looked through without being asked for.
+const SMALL: u64 = 64 << 20;
+/// Values named of a column.
+const FREQUENT: usize = 5;
 
 /// The names of the formats that krav reads.
 pub fn readers() -> Vec<&'static str> {
@@ -19,30 +27,98 @@ pub fn readers() -> Vec<&'static str> {
 }
 
 pub fn run(terminal: &mut Terminal, command: &Show) -> io::Result<u8> {
-    let opened = command.reading.options();
-    let opened = opened.and_then(|options| open::table(terminal.world, &command.file, &[], &options));
-    let opened = match opened {
-        Ok(opened) => opened,
+    let found = command.reading.options();
+    let found = found.and_then(|options| Ok((options, reading::table_files(terminal.world, &command.paths)?)));
+    let (options, files) = match found {
+        Ok(found) => found,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    terminal.tell(&opened.notes(&command.file), &crate::base::Sources::default());
-    let reader = opened.reader;
+    let several = files.len() > 1;
+    let json = command.format == Listing::Json;
+    let mut code = 0;
+    for (at, path) in files.iter().enumerate() {
+        match (several, json, at) {
+            (true, true, 0) => writeln!(terminal.out, "[")?,
+            (true, true, _) => writeln!(terminal.out, ",")?,
+            (true, false, 0) => writeln!(terminal.out, "{path}\n")?,
+            (true, false, _) => writeln!(terminal.out, "\n{path}\n")?,
+            _ => {}
+        }
+        let options = match several {
+            true => reading::fitting(&options, &Options::default(), path, &mut Vec::new()),
+            false => options.clone(),
+        };
+        let shown = match open::table(terminal.world, path, &[], &options) {
+            Ok(opened) => one(terminal, command, path, &opened)?,
+            Err(problems) => problems,
+        };
+        if shown.iter().any(Diagnostic::is_error) {
+            code = terminal.refuse(&shown);
+        } else {
+            terminal.tell(&shown, &Sources::default());
+        }
+    }
+    // What could not be read to its end is left without an end, so that nobody takes it for the whole.
+    if several && json && code == 0 {
+        writeln!(terminal.out, "]")?;
+    }
+    Ok(code)
+}
+
+/// Shows a table. Returns what is to be told of it.
+fn one(terminal: &mut Terminal, command: &Show, path: &str, opened: &Opened) -> io::Result<Vec<Diagnostic>> {
+    terminal.tell(&opened.notes(path), &Sources::default());
+    let reader = opened.reader.as_ref();
     let limit = match (command.all, command.format) {
         (true, _) => u64::MAX,
         (false, Listing::Human) => command.rows.unwrap_or(ROWS),
         (false, Listing::Json) => command.rows.unwrap_or(u64::MAX),
     };
-    let shown = match command.format {
-        Listing::Human => human(terminal, reader.as_ref(), limit),
-        Listing::Json => json(terminal, reader.as_ref(), limit),
+    let mut problems = match command.format {
+        Listing::Human => human(terminal, command, opened, limit)?,
+        Listing::Json => json(terminal, command, path, opened, limit)?,
     };
-    shown.map(|problems| match problems.iter().any(Diagnostic::is_error) {
-        true => terminal.refuse(&problems),
-        false => 0,
-    })
+    if !problems.iter().any(Diagnostic::is_error) {
+        problems.extend(reader.afterwards());
+    }
+    Ok(problems)
 }
 
-fn human(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<Vec<Diagnostic>> {
+fn human(terminal: &mut Terminal, command: &Show, opened: &Opened, limit: u64) -> io::Result<Vec<Diagnostic>> {
+    let reader = opened.reader.as_ref();
+    if !command.stats {
+        let problems = rows(terminal, reader, limit)?;
+        if problems.iter().any(Diagnostic::is_error) || reader.size() > SMALL {
+            return Ok(problems);
+        }
+        writeln!(terminal.out)?;
+    }
+    let Facts { rows, columns, problems } = infer(reader, Budget::USUAL);
+    if problems.iter().any(Diagnostic::is_error) {
+        return Ok(problems);
+    }
+    let profile = Profile { rows, columns: columns.iter().map(column).collect() };
+    if command.stats {
+        writeln!(terminal.out, "{}\n", count(rows).in_lang(terminal.lang))?;
+        profile::full(&profile, terminal.lang, terminal.out)?;
+    } else {
+        profile::brief(&profile, terminal.lang, terminal.out)?;
+    }
+    for (at, guess) in opened.guesses().iter().enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        writeln!(terminal.out, "{gap}{}.", guess.message.in_lang(terminal.lang))?;
+    }
+    Ok(problems)
+}
+
+fn count(rows: u64) -> Text {
+    match rows {
+        1 => Text::new("1 rad.", "1 row."),
+        _ => text!(nb: "{rows} rader.", en: "{rows} rows."),
+    }
+}
+
+fn rows(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<Vec<Diagnostic>> {
     let mut headings = vec!["#".to_string()];
     headings.extend(reader.headings().iter().map(|heading| heading.text.clone()));
     let mut rows = Vec::new();
@@ -53,31 +129,117 @@ fn human(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result
         Ok(())
     })?;
     aligned(&headings, &rows, terminal.out)?;
-    let count = rows.len();
-    let last = match (more, problems.is_empty()) {
+    let shown = rows.len();
+    let last = match (more, problems.iter().any(Diagnostic::is_error)) {
         (true, _) => text!(
-            nb: "De første {count} radene; --all viser alle.",
-            en: "The first {count} rows; --all shows every one.",
+            nb: "De første {shown} radene; --all viser alle.",
+            en: "The first {shown} rows; --all shows every one.",
         ),
-        (false, true) if count == 1 => Text::new("1 rad.", "1 row."),
-        (false, true) => text!(nb: "{count} rader.", en: "{count} rows."),
-        (false, false) => return Ok(problems),
+        (false, false) => count(shown as u64),
+        (false, true) => return Ok(problems),
     };
     writeln!(terminal.out, "\n{}", last.in_lang(terminal.lang))?;
     Ok(problems)
 }
 
-fn json(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<Vec<Diagnostic>> {
+/// What stands before the columns of a table in JSON.
+#[derive(serde::Serialize)]
+struct Lead<'a> {
+    path: &'a str,
+    format: &'static str,
+    guesses: Vec<GuessShape>,
+}
+
+#[derive(serde::Serialize)]
+struct GuessShape {
+    about: &'static str,
+    value: String,
+    message: String,
+}
+
+fn json(
+    terminal: &mut Terminal,
+    command: &Show,
+    path: &str,
+    opened: &Opened,
+    limit: u64,
+) -> io::Result<Vec<Diagnostic>> {
+    let reader = opened.reader.as_ref();
+    let lang = terminal.lang;
+    let guesses = opened.guesses().iter().map(|guess| {
+        let Guess { about, value, message } = open::told(guess);
+        GuessShape { about, value, message: message.in_lang(lang).to_owned() }
+    });
+    let lead = Lead { path, format: opened.format.name, guesses: guesses.collect() };
     let headings = reader.headings().iter().map(|heading| heading.text.as_str());
-    let mut table = JsonTable::begin(headings, terminal.out)?;
-    let (_, problems) = each_row(reader, limit, &mut |_, chunk, row| {
-        table.row((0..chunk.width).map(|column| chunk.text(row, column)))
-    })?;
-    // What could not be read to its end is left without an end, so that nobody takes it for the whole.
-    if !problems.iter().any(Diagnostic::is_error) {
-        table.end()?;
+    let mut table = JsonTable::begin(&serde_json::to_string(&lead)?, headings, terminal.out)?;
+    let mut problems = Vec::new();
+    if !command.stats {
+        table.rows()?;
+        let (_, found) = each_row(reader, limit, &mut |_, chunk, row| {
+            table.row((0..chunk.width).map(|column| chunk.text(row, column)))
+        })?;
+        problems = found;
     }
+    if problems.iter().any(Diagnostic::is_error) {
+        return Ok(problems);
+    }
+    if !command.stats && reader.size() > SMALL {
+        table.end(None)?;
+        return Ok(problems);
+    }
+    let facts = infer(reader, Budget::USUAL);
+    // What could not be read to its end is left without an end, so that nobody takes it for the whole.
+    if facts.problems.iter().any(Diagnostic::is_error) {
+        return Ok(facts.problems);
+    }
+    let profile = Profile { rows: facts.rows, columns: facts.columns.iter().map(column).collect() };
+    table.end(Some(&profile::json(&profile)?))?;
     Ok(problems)
+}
+
+/// A column's facts as they are shown.
+fn column(facts: &ColumnFacts) -> Column {
+    let likely = facts.likely();
+    let fit = if likely.shape == Shape::Text { facts.nearly().unwrap_or(likely) } else { likely };
+    let extreme = |value: &Extreme| match value {
+        Extreme::Number(number) => number.to_string(),
+        Extreme::Date(date) => date.to_string(),
+    };
+    let text = fit.shape == Shape::Text;
+    Column {
+        heading: facts.heading.clone(),
+        ty: match fit.shape {
+            Shape::Boolean => "boolean",
+            Shape::Integer => "integer",
+            Shape::Decimal => "decimal",
+            Shape::Date => "date",
+            Shape::Text => "text",
+        },
+        format: fit.format.clone(),
+        cells: facts.cells,
+        filled: facts.filled,
+        blank: facts.blank,
+        missing: (facts.tokens.iter())
+            .map(|token| Word {
+                text: token.text.clone(),
+                kind: if token.not_relevant { "not_relevant" } else { "not_stated" },
+                cells: token.cells,
+            })
+            .collect(),
+        unreadable: if text { 0 } else { facts.filled - fit.cells },
+        distinct: facts.values.len() as u64,
+        distinct_exact: !facts.more_values,
+        least: fit.range.as_ref().map(|(least, _)| extreme(least)),
+        greatest: fit.range.as_ref().map(|(_, greatest)| extreme(greatest)),
+        shortest: facts.lengths.filter(|_| text).map(|(shortest, _)| shortest),
+        longest: facts.lengths.filter(|_| text).map(|(_, longest)| longest),
+        // Where nearly every value stands once none of them is frequent.
+        frequent: (facts.values.iter().take(FREQUENT))
+            .filter(|value| value.cells > 1 || facts.values.len() <= FREQUENT)
+            .map(|value| Frequent { value: value.text.clone(), cells: value.cells })
+            .collect(),
+    }
 }
 
 /// Gives the rows to `sink`, with their numbers, as long as the file can be read and the limit is not reached. Tells

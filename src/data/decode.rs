@@ -33,7 +33,13 @@ const UNREADABLE: u8 = Missing::Unreadable as u8;
 pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
     let cells = Cells::new(batch, column, spec);
     match &spec.ty {
-        CellType::Bool => cells.truths(),
+        CellType::Bool => {
+            let mut truths = cells.truths(spec);
+            if spec.blank_means_no {
+                blanks_to_no(batch, column, &mut truths);
+            }
+            truths
+        }
         CellType::Int => cells.column(number::Ints::new(spec), |ints| Data::Int(ints.values)),
         CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
@@ -72,6 +78,17 @@ pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &Field
         rest = &rest[at + separator.len()..];
     }
     short(trim(rest).1)
+}
+
+/// A blank cell is no; a word that means *not stated* still is not stated.
+fn blanks_to_no(batch: Batch, column: usize, truths: &mut Column) {
+    let Data::Truth(values) = &mut truths.data else { return };
+    for (row, (state, value)) in truths.states.iter_mut().zip(values).enumerate() {
+        let blank = || trim(batch.chunk.unquoted(batch.first + row, column).0).1.is_empty();
+        if *state == NOT_STATED && blank() {
+            (*state, *value) = (0, 0);
+        }
+    }
 }
 
 /// What makes values of one type of cells.
@@ -275,20 +292,27 @@ fn blank_at(bytes: &[u8]) -> Option<usize> {
 struct Tokens {
     /// Bytes that a token may begin with.
     first: [bool; 256],
-    /// Folded, with the state that they give.
-    words: Vec<(String, u8)>,
+    words: Vec<Token>,
+}
+
+struct Token {
+    /// Folded.
+    word: String,
+    state: u8,
+    /// What follows the word does not matter.
+    open: bool,
 }
 
 impl Tokens {
     fn new(spec: &FieldSpec) -> Tokens {
-        let not_stated = spec.not_stated.iter().map(|token| (words::folded(token), NOT_STATED));
-        let not_relevant = spec.not_relevant.iter().map(|token| (words::folded(token), Missing::NotRelevant as u8));
-        let words: Vec<(String, u8)> = not_stated.chain(not_relevant).collect();
+        let not_stated = spec.not_stated.iter().map(|token| Token::new(token, NOT_STATED));
+        let not_relevant = spec.not_relevant.iter().map(|token| Token::new(token, Missing::NotRelevant as u8));
+        let words: Vec<Token> = not_stated.chain(not_relevant).collect();
         let mut first = [false; 256];
         if !words.is_empty() {
             first[0x80..].fill(true);
         }
-        for (word, _) in &words {
+        for Token { word, .. } in &words {
             if let Some(&byte) = word.as_bytes().first() {
                 first[byte as usize] = true;
                 first[byte.to_ascii_uppercase() as usize] = true;
@@ -310,18 +334,31 @@ impl Tokens {
     #[cold]
     fn find_slowly(&self, cell: &[u8]) -> Option<u8> {
         if cell.is_ascii() {
-            return self
-                .words
-                .iter()
-                .find(|(word, _)| word.as_bytes().eq_ignore_ascii_case(cell))
-                .map(|(_, state)| *state);
+            let is = |token: &&Token| {
+                let (word, open) = (token.word.as_bytes(), token.open);
+                let start = if open { cell.get(..word.len()).unwrap_or(b"") } else { cell };
+                word.eq_ignore_ascii_case(start)
+            };
+            return self.words.iter().find(is).map(|token| token.state);
         }
-        let longest = self.words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
-        if cell.len() > 4 * longest {
+        let longest = self.words.iter().map(|token| token.word.len()).max().unwrap_or(0);
+        if cell.len() > 4 * longest && !self.words.iter().any(|token| token.open) {
             return None;
         }
         let folded = words::folded(std::str::from_utf8(cell).unwrap_or(""));
-        self.words.iter().find(|(word, _)| *word == folded).map(|(_, state)| *state)
+        let is = |token: &&Token| match token.open {
+            true => folded.starts_with(&token.word),
+            false => folded == token.word,
+        };
+        self.words.iter().find(is).map(|token| token.state)
+    }
+}
+
+impl Token {
+    /// `Exempt *` is open; a `*` without a letter or digit before it stands for itself.
+    fn new(written: &str, state: u8) -> Token {
+        let stem = written.trim().strip_suffix('*').filter(|stem| stem.contains(char::is_alphanumeric));
+        Token { word: words::folded(stem.unwrap_or(written)), state, open: stem.is_some() }
     }
 }
 

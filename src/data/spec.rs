@@ -7,7 +7,8 @@ use hashbrown::HashMap;
 #[derive(Clone, Debug)]
 pub struct FieldSpec {
     pub ty: CellType,
-    /// Tokens that mean *not stated*, beside blank; compared after trimming and without case.
+    /// Tokens that mean *not stated*, beside blank; compared after trimming and without case. One that ends with `*`
+    /// stands for every text that begins like it.
     pub not_stated: Vec<String>,
     /// Tokens that mean *not relevant*.
     pub not_relevant: Vec<String>,
@@ -15,6 +16,11 @@ pub struct FieldSpec {
     pub separator: Option<String>,
     /// A blank list is the empty list, a known value.
     pub blank_means_none: bool,
+    /// Words that mean yes and no in a boolean column, beside the usual ones.
+    pub yes: Vec<String>,
+    pub no: Vec<String>,
+    /// A blank boolean is no, a known value.
+    pub blank_means_no: bool,
     /// A date or number pattern (`dd.MM.yyyy`); the usual ones when absent.
     pub format: Option<String>,
     /// How many digits a code has: shorter ones get back the zeros that a spreadsheet took from them. 0: no code.
@@ -50,6 +56,9 @@ impl FieldSpec {
             not_relevant: Vec::new(),
             separator: None,
             blank_means_none: false,
+            yes: Vec::new(),
+            no: Vec::new(),
+            blank_means_no: false,
             format: None,
             width: 0,
         }

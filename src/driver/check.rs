@@ -4,14 +4,14 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Binding, Checked, Request, evidence, open, titles, waivers};
+use super::{Binding, Checked, Request, by, evidence, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::data::read::Options;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
 use crate::report::timing::Spent;
 use crate::report::words::counted;
-use crate::report::{Guess, Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
+use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
 use crate::text;
 use crate::value::{Ledger, TableId, Ty};
@@ -38,7 +38,16 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let (prepared, mut notes) = prepare(loaded);
+    let (mut prepared, mut notes) = prepare(loaded);
+    if let Some(path) = &request.by {
+        match by::resolve(&prepared.model, path) {
+            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
+            Err(problem) => {
+                notes.push(problem);
+                return Err(notes);
+            }
+        }
+    }
     match judge_prepared(world, request, &prepared) {
         Ok(mut checked) => {
             checked.report.notes.splice(0..0, notes);
@@ -99,6 +108,7 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
             return Err(notes);
         }
     };
+    notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
     notes.extend(restored(model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();
     let inputs: Vec<Input> =
@@ -119,8 +129,12 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
         false => None,
     };
     let (as_of, lang) = (request.as_of, request.lang);
-    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, evidence, baseline: None };
-    Ok(Judged { report, work: Work::new(model.clone(), sources.clone(), outcome, request.lang, request.threads) })
+    let mut work = Work::new(model.clone(), sources.clone(), outcome, request.lang, request.threads);
+    work.by.clone_from(&request.by);
+    // A breakdown comes from memory and from files that were read without a problem a moment ago.
+    let by = request.by.as_deref().and_then(|path| work.breakdown(path).ok());
+    let report = Report { as_of, lang, inputs, packs: packs(model), rules, notes, by, evidence, baseline: None };
+    Ok(Judged { report, work })
 }
 
 /// The tables of a run, opened, in the order of their declaration.
@@ -158,7 +172,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
                     path: binding.path.clone(),
                     format: opened.format.name.to_string(),
                     rows: 0,
-                    guesses: opened.guesses().iter().map(guess).collect(),
+                    guesses: opened.guesses().iter().map(open::told).collect(),
                 };
                 tables[id.0 as usize] = Some((TableInput { reader: opened.reader, columns }, input));
             }
@@ -171,10 +185,6 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
     let (tables, inputs) = tables.into_iter().flatten().unzip();
     let bound = bound.into_iter().map(|(id, binding)| (model.table(id).name.clone(), binding)).collect();
     Ok(Opened { registry: Registry { tables }, inputs, bound, told })
-}
-
-fn guess(guess: &crate::data::read::Guess) -> Guess {
-    Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn no_rules(request: &Request) -> Diagnostic {

@@ -17,7 +17,10 @@ pub fn bind_columns(table: &Table, headings: &[Heading]) -> Result<Vec<usize>, V
     for field in &table.fields {
         let wanted: Vec<String> = field.headings.iter().map(|heading| folded(heading)).collect();
         let mut fitting = (0..present.len()).filter(|&column| wanted.contains(&present[column]));
+        let position = field.headings.iter().find_map(|heading| position(heading)).filter(|at| *at < headings.len());
         match (fitting.next(), fitting.next()) {
+            // `#3` is the third column, unless a heading is just that.
+            (None, _) if position.is_some() => columns.extend(position),
             (Some(column), None) => columns.push(column),
             (Some(one), Some(two)) => problems.push(ambiguous(table, field, &headings[one], &headings[two])),
             (None, _) => match twins(&wanted, headings)[..] {
@@ -27,6 +30,13 @@ pub fn bind_columns(table: &Table, headings: &[Heading]) -> Result<Vec<usize>, V
         }
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// The column that `#3` names by its position.
+fn position(heading: &str) -> Option<usize> {
+    let number = heading.trim().strip_prefix('#')?;
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse::<usize>().ok().filter(|_| digits)?.checked_sub(1)
 }
 
 /// The columns of a heading that stands several times, which the reader has numbered.

@@ -4,15 +4,17 @@ use super::titles;
 use super::waivers::REMARKS;
 use super::wording;
 use crate::base::{Lang, Sources, parallel};
+use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
 use crate::plan::graph::{Frame, Op};
 use crate::plan::{CheckKind, Origin};
 use crate::report::words::missing_id;
-use crate::report::{Cell, Computed, Finding, Findings, Judged, Lay, Role, Subject};
+use crate::report::{Cell, CellAt, Computed, Finding, Findings, Judged, Lay, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
 use crate::text;
 use crate::value::{Missing, TableId, Verdict};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -25,6 +27,8 @@ pub struct Work {
     /// By judgement.
     ids: Vec<String>,
     threads: usize,
+    /// The field that findings are counted by as well.
+    pub by: Option<String>,
     /// By table: rows that are equal in every cell to earlier ones with findings, and to how many.
     repeats: OnceLock<Vec<HashMap<RowAt, u32>>>,
 }
@@ -39,7 +43,7 @@ impl Work {
             Origin::Check { table, field, kind } => titles::check_id(&model, table, field, kind),
         };
         let ids = outcome.ground.plan.judgements.iter().map(|judgement| id(judgement.origin)).collect();
-        Work { ids, model, sources, outcome, lang, threads, repeats: OnceLock::new() }
+        Work { ids, model, sources, outcome, lang, threads, by: None, repeats: OnceLock::new() }
     }
 
     /// One hit as a finding.
@@ -70,12 +74,14 @@ impl Work {
         let fingerprint = fingerprint(&self.ids[rule], &identity);
         let record = self.record(looker, &trace);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
+        let group = self.group(rule, &subject, &trace);
         Finding {
             rule,
             verdict: hit.verdict,
             subject,
             message,
             advice,
+            group,
             cells,
             values,
             clause,
@@ -83,6 +89,18 @@ impl Work {
             record,
             known: false,
         }
+    }
+
+    /// The value that a finding is counted by.
+    fn group(&self, rule: usize, subject: &Subject, trace: &Trace) -> Option<String> {
+        if let Some(value) = trace.by.as_ref().and_then(|shown| shown.low.as_ref().ok()) {
+            return Some(titles::value(&self.model, value, self.lang));
+        }
+        let path = self.by.as_deref()?;
+        let value = trace.group.as_ref().and_then(|shown| shown.low.as_ref().ok());
+        let value = value
+            .filter(|_| rule < self.outcome.judged.len() && self.is_grouped_by(rule, path) && subject.row.is_none());
+        value.map(|value| titles::value(&self.model, value, self.lang))
     }
 
     /// A subject as people name it, and what it is recognised by in another run.
@@ -220,6 +238,11 @@ impl Work {
                 Part::Guard => Role::Guard,
                 Part::Explanation => Role::Explanation,
             },
+            at: Some(CellAt {
+                table: seen.table.0 as usize,
+                row: self.outcome.starts[seen.table.0 as usize].number(seen.at),
+                column,
+            }),
         }
     }
 
@@ -339,6 +362,25 @@ impl Findings for Work {
             lay(&finding, &mut bytes)?;
         }
         out(&bytes)
+    }
+
+    fn headings(&self, table: usize) -> Vec<String> {
+        let tables = &self.outcome.ground.registry.tables;
+        let headings = tables.get(table).map_or(&[][..], |table| table.reader.headings());
+        headings.iter().map(|heading| heading.text.clone()).collect()
+    }
+
+    fn rows(&self, table: usize, sink: &mut dyn FnMut(&[Cow<str>]) -> io::Result<()>) -> io::Result<()> {
+        let Some(input) = self.outcome.ground.registry.tables.get(table) else { return Ok(()) };
+        let mut chunk = Chunk::default();
+        for part in 0..input.reader.parts() {
+            input.reader.read(part, &mut chunk);
+            for row in 0..chunk.rows {
+                let cells: Vec<Cow<str>> = (0..chunk.width).map(|column| chunk.text(row, column)).collect();
+                sink(&cells)?;
+            }
+        }
+        Ok(())
     }
 
     fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()> {

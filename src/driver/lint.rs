@@ -163,6 +163,7 @@ impl Linted {
                 .collect(),
             rules,
             notes: Vec::new(),
+            by: None,
             evidence: None,
             baseline: None,
         };
@@ -210,7 +211,9 @@ impl Linted {
                 element: None,
                 missing: None,
                 role: Role::Decides,
+                at: None,
             }],
+            group: None,
             values: Vec::new(),
             clause: span,
             fingerprint: fingerprint(&[finding.lint.name, &sources.get(span.file).path, &subject, &value]),

@@ -1,6 +1,7 @@
 //! The library's front: `check` takes a world and a request, and gives a report or everything that kept it from one.
 
 pub mod bind;
+mod by;
 pub mod change;
 mod check;
 pub mod columns;
@@ -13,6 +14,7 @@ pub mod load;
 pub mod open;
 pub mod paths;
 mod place;
+pub mod reading;
 pub mod request;
 pub mod starter;
 mod timing;
@@ -50,6 +52,8 @@ pub struct Request {
     pub batch: usize,
     /// Given where it is to be told how long things took.
     pub clock: Option<Clock>,
+    /// A field, or a path through references, that the report counts by as well.
+    pub by: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use super::paths::absent;
 use crate::base::{Code, Diagnostic};
 use crate::data::read::options::SETTINGS;
 use crate::data::read::{self, Format, Guess, Options, Reader, Source, format_of, source};
+use crate::report;
 use crate::text;
 use crate::world::{Kind, World};
 
@@ -45,12 +46,19 @@ pub fn table(world: &dyn World, path: &str, files: &[String], options: &Options)
     }
     let Some(format) = format.filter(|_| problems.is_empty()) else { return Err(problems) };
     refuse_foreign(path, format, options)?;
-    let reader = match (sources.as_slice(), format.open_all) {
-        ([source], None) => (format.open)(&source.path, source.bytes.clone(), options)?,
-        (_, Some(open)) => open(&sources, options)?,
-        (_, None) => read::joined::open(format, &sources, options)?,
+    let single = if files.len() == 1 && format.open_all.is_none() { sources.pop() } else { None };
+    let reader = match (single, format.open_all) {
+        // The reader alone holds the bytes, so that it can let them go.
+        (Some(source), _) => (format.open)(&source.path, source.bytes, options)?,
+        (None, Some(open)) => open(&sources, options)?,
+        (None, None) => read::joined::open(format, &sources, options)?,
     };
     Ok(Opened { reader, format })
+}
+
+/// A guess as the report has it.
+pub fn told(guess: &Guess) -> report::Guess {
+    report::Guess { about: guess.about, value: guess.value.clone(), message: guess.message.clone() }
 }
 
 fn one(world: &dyn World, path: &str, options: &Options) -> Result<(&'static Format, Source), Diagnostic> {

@@ -101,6 +101,12 @@ pub fn expand(world: &dyn World, pattern: &str) -> Result<Vec<String>, Diagnosti
     Ok(found)
 }
 
+/// A folder without tables.
+pub fn no_tables(folder: &str) -> Diagnostic {
+    let message = text!(nb: "Mappen {folder} har ingen tabeller", en: "The folder {folder} has no tables");
+    Diagnostic::error(Code::NoSuchPath, message)
+}
+
 fn step(
     world: &dyn World,
     folder: &str,

@@ -2,10 +2,11 @@
 
 use super::config::{self, Config, FailOn};
 use super::paths::{self, absent};
+use super::reading::{fitting, is_table_file};
 use super::{Binding, Request};
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::options::SETTINGS;
-use crate::data::read::{Options, READERS, cannot_read, format_of, source};
+use crate::data::read::{Options, cannot_read, source};
 use crate::data::words::folded;
 use crate::report::gate::Gate;
 use crate::text;
@@ -30,6 +31,8 @@ pub struct Arguments {
     pub allow_empty: bool,
     pub allow_unknown: bool,
     pub fail_on: Option<FailOn>,
+    /// `--by`.
+    pub by: Option<String>,
     /// What is fixed about the files; goes before `krav.toml`, for every table whose format knows of it.
     pub reading: Options,
 }
@@ -48,6 +51,7 @@ impl Arguments {
             allow_empty: false,
             allow_unknown: false,
             fail_on: None,
+            by: None,
             reading: Options::default(),
         }
     }
@@ -110,6 +114,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         evidence: false,
         batch: 0,
         clock: None,
+        by: arguments.by.clone(),
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {
@@ -326,20 +331,8 @@ impl Gathering<'_> {
     fn fix(&mut self, reading: &Options) {
         let mut used: Vec<&str> = Vec::new();
         for (_, binding) in &mut self.tables {
-            let named =
-                Options { format: reading.format.clone().or(binding.options.format.clone()), ..Options::default() };
             let first = binding.files.first().unwrap_or(&binding.path);
-            // A file of no known format is told of when it is opened.
-            let Ok(format) = format_of(first, &named) else { continue };
-            let mut fitting = reading.clone();
-            for setting in SETTINGS.iter().filter(|setting| (setting.is_set)(reading)) {
-                if setting.name == "format" || format.settings.contains(&setting.name) {
-                    used.push(setting.name);
-                } else {
-                    (setting.clear)(&mut fitting);
-                }
-            }
-            binding.options = fitting.or(&binding.options);
+            binding.options = fitting(reading, &binding.options, first, &mut used);
         }
         if self.tables.is_empty() {
             return;
@@ -396,14 +389,6 @@ fn is_folder(path: &str) -> Diagnostic {
         nb: "Skal alle filene i mappen være én tabell, så skriv et mønster: {path}/*.csv",
         en: "If all files of the folder are to be one table, write a pattern: {path}/*.csv",
     ))
-}
-
-/// A file of a folder that is taken for a table without being named: its ending is one that krav reads tables from.
-/// A `.txt` may be one too, but is as often a note or a licence, so it is read as a table only when it is named.
-pub fn is_table_file(path: &str) -> bool {
-    let ending = paths::ending(source::unpacked_path(path));
-    !ending.eq_ignore_ascii_case("txt")
-        && READERS.iter().any(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 /// Reads `yyyy-mm-dd`, as after `--as-of`.

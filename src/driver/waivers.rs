@@ -182,6 +182,7 @@ impl Work {
             verdict: Verdict::Violated,
             subject: self.named(waiver, key.clone()),
             message: message.in_lang(lang).to_string(),
+            group: None,
             advice: Some(remark.advice().in_lang(lang).to_string()),
             cells: Vec::new(),
             values: Vec::new(),

@@ -17,6 +17,8 @@ pub struct MatrixRow<'m> {
     pub chunk: &'m Chunk,
     /// By judgement, in the order of the plan.
     pub verdicts: &'m [(usize, Verdict)],
+    /// What the row is counted by, where the plan says so.
+    pub by: Option<Value>,
 }
 
 impl Outcome {
@@ -37,6 +39,7 @@ impl Outcome {
                     .iter()
                     .map(|&number| judge::verdicts(&self.ground.plan.judgements[number], &mut values))
                     .collect();
+                let by = self.by(table, &mut values);
                 scratch = values.into_scratch();
                 for row in 0..rows {
                     let at = RowAt { part, row: (first + row) as u32 };
@@ -45,12 +48,21 @@ impl Outcome {
                     };
                     let verdicts: Vec<_> = judgements.iter().zip(&columns).map(verdict).collect();
                     let number = self.starts[table.0 as usize].number(at);
-                    sink(MatrixRow { table, at, number, chunk: &chunk, verdicts: &verdicts })?;
+                    let by = by.get(row).cloned().flatten();
+                    sink(MatrixRow { table, at, number, chunk: &chunk, verdicts: &verdicts, by })?;
                 }
                 first += rows;
             }
         }
         Ok(())
+    }
+
+    /// What the rows of a batch are counted by.
+    fn by(&self, table: TableId, values: &mut Values) -> Vec<Option<Value>> {
+        let Some(node) = self.ground.plan.by[table.0 as usize] else { return Vec::new() };
+        values.ensure(node);
+        let codes = super::trace::codes_of(&self.ground.plan.graph.node(node).ty);
+        (0..values.len).map(|row| values.bounds(node, row).0.ok().and_then(|scalar| scalar.to_value(codes))).collect()
     }
 
     /// Where equals decide, the row's own conditions say only whether there is a key.

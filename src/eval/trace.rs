@@ -74,6 +74,8 @@ pub struct Trace {
     pub slots: HashMap<NodeId, Shown>,
     /// The key of a group.
     pub group: Option<Shown>,
+    /// What the row is counted by, where the plan says so.
+    pub by: Option<Shown>,
     /// How many rows have the same key, where equals decide.
     pub equals: usize,
     /// How many rows have the key that a reference names which leads to no row: none, or several.
@@ -326,6 +328,10 @@ impl Tracing {
             self.blame(values, node);
         }
         self.slots(judgement, values);
+        if let Some(node) = self.subject.and_then(|(table, _)| values.ground.plan.by[table.0 as usize]) {
+            values.ensure(node);
+            self.trace.by = Some(self.shown(values, node));
+        }
         self.trace.bare = Some(verdict);
         std::mem::take(&mut self.trace)
     }
@@ -397,16 +403,7 @@ impl Tracing {
                 values.ensure(*list);
                 self.elements(values, *lookup, *list);
             }
-            Op::FindAt(lookup, key, date, valid) => {
-                let lapsed = self.lapse(values, *lookup, [*key, *date], *valid);
-                let outer = self.why;
-                // A row that exists on another day is no dangling reference, and a date never is one.
-                self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
-                self.blame(values, *key);
-                self.why = outer.filter(|why| *why != Missing::Dangling);
-                self.blame(values, *date);
-                self.why = outer;
-            }
+            Op::FindAt(lookup, key, date, valid) => self.found_at(values, *lookup, [*key, *date], *valid),
             Op::Acyclic(circles, key, reference) => {
                 self.blame(values, *reference);
                 self.circle(values, *circles, *key);

@@ -11,7 +11,7 @@ mod words;
 use crate::base::Span;
 use crate::data::FieldSpec;
 pub use crate::semantic::checks::CheckKind;
-use crate::semantic::model::{Clause, Interval, Modality, Model, Piece, Rule, Subject, Wording};
+use crate::semantic::model::{Clause, Expr, Interval, Modality, Model, Piece, Rule, Subject, Wording};
 use crate::syntax::tree::Words;
 use crate::value::{TableId, Ty};
 use graph::{Frame, Graph, Grouping, NodeId, Op};
@@ -30,6 +30,8 @@ pub struct Plan {
     pub judgements: Vec<Judgement>,
     /// Waivers, those of one judgement together.
     pub waivers: Vec<WaiverSet>,
+    /// What rows are counted by besides rules, by table.
+    pub by: Vec<Option<NodeId>>,
 }
 
 /// One thing that subjects are judged by.
@@ -80,26 +82,36 @@ pub enum TemplatePiece {
 
 /// Lowers a model to its plan. The model must have come out of an analysis without errors.
 pub fn lower(model: &Model) -> Plan {
+    lower_by(model, &[])
+}
+
+/// [`lower`], with expressions over tables that their rows are counted by as well.
+pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     let mut lowering = Lowering::new(model);
+    let mut nodes = vec![None; model.tables.len()];
+    for (table, expr) in by {
+        nodes[table.0 as usize] = Some(lowering.expr(expr, Place::of(Frame::Table(*table))));
+    }
     let mut judgements = checks::lower(&mut lowering);
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
-    plan(lowering, judgements)
+    plan(lowering, judgements, nodes)
 }
 
 /// The plan of one rule alone, without the checks of tables: what a test of it needs.
 pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let mut lowering = Lowering::new(model);
     let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
-    plan(lowering, judgements.into_iter().collect())
+    plan(lowering, judgements.into_iter().collect(), vec![None; model.tables.len()])
 }
 
-fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>) -> Plan {
+fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>, by: Vec<Option<NodeId>>) -> Plan {
     let waivers = waivers::lower(&mut lowering, &mut judgements);
     let mut graph = lowering.graph;
-    graph.words = words::find(&graph, &judgements, &waivers);
-    Plan { graph, specs: specs::of(lowering.model), codes: specs::codes(lowering.model), judgements, waivers }
+    graph.words = words::find(&graph, &judgements, &waivers, &by);
+    let (specs, codes) = (specs::of(lowering.model), specs::codes(lowering.model));
+    Plan { graph, specs, codes, judgements, waivers, by }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {

@@ -17,6 +17,9 @@ fn spec(model: &Model, field: &Field) -> FieldSpec {
         not_relevant: field.not_relevant.clone(),
         separator: field.separator.clone(),
         blank_means_none: field.blank_means_none,
+        yes: field.yes.clone(),
+        no: field.no.clone(),
+        blank_means_no: field.blank_means_no,
         format: field.format.clone(),
         width: width(model, field),
     }

@@ -11,7 +11,12 @@ use hashbrown::{HashMap, HashSet};
 const MOST: usize = 4096;
 
 /// The cells that are only held against constants, each with those constants, sorted.
-pub fn find(graph: &Graph, judgements: &[Judgement], waivers: &[WaiverSet]) -> HashMap<NodeId, Vec<String>> {
+pub fn find(
+    graph: &Graph,
+    judgements: &[Judgement],
+    waivers: &[WaiverSet],
+    by: &[Option<NodeId>],
+) -> HashMap<NodeId, Vec<String>> {
     let mut held: HashMap<NodeId, Vec<String>> = HashMap::new();
     let mut read: HashSet<NodeId> = HashSet::new();
     for node in &graph.nodes {
@@ -25,6 +30,7 @@ pub fn find(graph: &Graph, judgements: &[Judgement], waivers: &[WaiverSet]) -> H
     }
     read.extend(of_others(graph));
     read.extend(judgements.iter().flat_map(of_judgement));
+    read.extend(by.iter().flatten());
     read.extend(waivers.iter().flat_map(|set| set.keys.iter().copied()));
     held.retain(|cell, texts| {
         texts.sort_unstable();

@@ -4,7 +4,7 @@ use super::excerpt::{Pin, Weight};
 use super::format::View;
 use super::ink::{Ink, Tone};
 use super::snippet::Snippets;
-use super::visible::{visible, visible_lines, wrap};
+use super::visible::{Guard, visible, visible_lines, wrap};
 use super::words;
 use crate::base::{At, Diagnostic, Label, Lang, Severity, Sources};
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ pub fn write(
     if problems.is_empty() {
         return Ok(());
     }
+    let out = &mut Guard::new(out);
     let snippets = Snippets::new(view.color, view.ascii, view.width);
     let mut sorted: Vec<&Diagnostic> = problems.iter().collect();
     // problems of the use as a whole first, then by file, line and column; equals stay as they came
@@ -33,7 +34,8 @@ pub fn write(
         text.push('\n');
         out.write_all(text.as_bytes())?;
     }
-    writeln!(out, "{}", closing(&sorted, sources, lang))
+    writeln!(out, "{}", closing(&sorted, sources, lang))?;
+    out.flush()
 }
 
 /// File, line and column of the main place.

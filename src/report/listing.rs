@@ -32,29 +32,49 @@ fn line(cells: &[String], widths: &[usize], out: &mut dyn Write) -> io::Result<(
     writeln!(out, "{}", line.trim_end())
 }
 
-/// `{"columns": […], "rows": [[…], …]}`, written row by row.
+/// `{…, "columns": […], "rows": [[…], …], "profile": {…}}`, written row by row.
 pub struct JsonTable<'o> {
     out: &'o mut dyn Write,
-    rows: u64,
+    /// Rows so far, once they have begun.
+    rows: Option<u64>,
 }
 
 impl<'o> JsonTable<'o> {
-    pub fn begin<'a>(headings: impl Iterator<Item = &'a str>, out: &'o mut dyn Write) -> io::Result<JsonTable<'o>> {
-        out.write_all(b"{\"columns\": [")?;
+    /// `lead` is an object that is not empty; its keys stand first.
+    pub fn begin<'a>(
+        lead: &str,
+        headings: impl Iterator<Item = &'a str>,
+        out: &'o mut dyn Write,
+    ) -> io::Result<JsonTable<'o>> {
+        out.write_all(lead.strip_suffix('}').unwrap_or(lead).as_bytes())?;
+        out.write_all(b",\n \"columns\": [")?;
         texts(headings, out)?;
-        out.write_all(b"],\n \"rows\": [")?;
-        Ok(JsonTable { out, rows: 0 })
+        out.write_all(b"]")?;
+        Ok(JsonTable { out, rows: None })
+    }
+
+    /// Rows follow.
+    pub fn rows(&mut self) -> io::Result<()> {
+        self.rows = Some(0);
+        self.out.write_all(b",\n \"rows\": [")
     }
 
     pub fn row(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {
-        self.out.write_all(if self.rows == 0 { b"\n  [" } else { b",\n  [" })?;
-        self.rows += 1;
+        self.out.write_all(if self.rows == Some(0) { b"\n  [" } else { b",\n  [" })?;
+        self.rows = self.rows.map(|rows| rows + 1);
         texts(cells, self.out)?;
         self.out.write_all(b"]")
     }
 
-    pub fn end(self) -> io::Result<()> {
-        self.out.write_all(b"]}\n")
+    /// Ends the table, with the object that `profile` is.
+    pub fn end(self, profile: Option<&str>) -> io::Result<()> {
+        if self.rows.is_some() {
+            self.out.write_all(b"]")?;
+        }
+        if let Some(profile) = profile {
+            write!(self.out, ",\n \"profile\": {profile}")?;
+        }
+        self.out.write_all(b"}\n")
     }
 }
 
@@ -83,11 +103,16 @@ mod tests {
     #[test]
     fn a_table_is_streamed_as_json() {
         let mut out = Vec::new();
-        let mut table = JsonTable::begin(["a", "\"b\"\u{1}"].into_iter(), &mut out).expect("memory is never full");
+        let headings = ["a", "\"b\"\u{1}"].into_iter();
+        let mut table = JsonTable::begin("{\"n\":1}", headings, &mut out).expect("memory is never full");
+        table.rows().expect("memory is never full");
         table.row(["1", "æ\n"].iter()).expect("memory is never full");
         table.row(["2", ""].iter()).expect("memory is never full");
-        table.end().expect("memory is never full");
+        table.end(Some("{}")).expect("memory is never full");
         let value: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
-        assert_eq!(value, serde_json::json!({"columns": ["a", "\"b\"\u{1}"], "rows": [["1", "æ\n"], ["2", ""]]}));
+        assert_eq!(
+            value,
+            serde_json::json!({"n": 1, "columns": ["a", "\"b\"\u{1}"], "rows": [["1", "æ\n"], ["2", ""]], "profile": {}})
+        );
     }
 }

@@ -12,6 +12,7 @@ mod ink;
 pub mod listing;
 pub mod pages;
 pub mod past;
+pub mod profile;
 mod snippet;
 #[cfg(test)]
 mod support;
@@ -27,6 +28,7 @@ use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
 use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
 pub use crate::value::Ledger;
 use crate::value::{Date, Missing, Verdict};
+use std::borrow::Cow;
 use std::io;
 
 /// The outcome of a check, but for the findings themselves, which may be many: see [`Findings`].
@@ -42,10 +44,51 @@ pub struct Report {
     pub rules: Vec<RuleEntry>,
     /// Warnings and notes of the run; never errors (those end a run before any verdict).
     pub notes: Vec<Diagnostic>,
+    /// The counts by a field, where one was named.
+    pub by: Option<Breakdown>,
     /// The bytes that the verdicts rest on, where they were asked for.
     pub evidence: Option<Evidence>,
     /// What an earlier report has found already, where one was named.
     pub baseline: Option<Baseline>,
+}
+
+/// How the rules came out by the values of a field.
+#[derive(Clone, Debug)]
+pub struct Breakdown {
+    /// The field as it was named: `virksomhet.departement`.
+    pub path: String,
+    /// The worst first.
+    pub groups: Vec<Group>,
+}
+
+/// The rows that share a value, and all verdicts on them.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// The value; absent for rows that have none.
+    pub name: Option<String>,
+    /// Rows.
+    pub subjects: u64,
+    /// By [`Verdict`] as a number, of rules that say `must`.
+    pub must: [u64; 7],
+    /// The same, of rules that say `should`.
+    pub should: [u64; 7],
+}
+
+impl Group {
+    pub fn count(&self, modality: Modality, verdict: Verdict) -> u64 {
+        match modality {
+            Modality::Must => self.must[verdict as usize],
+            Modality::Should => self.should[verdict as usize],
+        }
+    }
+
+    /// Verdicts that ask something of somebody.
+    pub fn against(&self) -> u64 {
+        [Verdict::Violated, Verdict::Unknown]
+            .map(|verdict| self.must[verdict as usize] + self.should[verdict as usize])
+            .iter()
+            .sum()
+    }
 }
 
 /// The files that a run has read, with their hashes: what an auditor needs to know them again.
@@ -183,6 +226,8 @@ pub struct Finding {
     /// What is wrong, in the report's language: the rule's message, or one that krav makes.
     pub message: String,
     pub advice: Option<String>,
+    /// The value of the field that the run counts by ([`Report::by`]); absent where the record has none.
+    pub group: Option<String>,
     /// The cells whose values decided it, the deciding ones first; never empty for findings on rows.
     pub cells: Vec<Cell>,
     /// Computed values that decided it (`antall(kontakt …) = 0`), as written in the rule and as they came out.
@@ -219,6 +264,19 @@ pub struct Cell {
     pub element: Option<usize>,
     pub missing: Option<Missing>,
     pub role: Role,
+    /// Where the cell is in its table; absent for what is in none.
+    pub at: Option<CellAt>,
+}
+
+/// A cell of a table, by numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellAt {
+    /// The table's place in [`Report::inputs`].
+    pub table: usize,
+    /// The row, from 0, headings not counted.
+    pub row: u64,
+    /// The column of the file, from 0.
+    pub column: usize,
 }
 
 /// Why a cell is shown.
@@ -305,6 +363,16 @@ pub trait Findings {
             lay(finding, &mut bytes)?;
             out(&bytes)
         })
+    }
+
+    /// The headings of a table's file, by the table's place in [`Report::inputs`]; none where there are no rows to show.
+    fn headings(&self, _table: usize) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The rows of a table's file as they stand, each with its cells as texts.
+    fn rows(&self, _table: usize, _sink: &mut dyn FnMut(&[Cow<str>]) -> io::Result<()>) -> io::Result<()> {
+        Ok(())
     }
 
     /// Every rule on every subject, in the order of tables, rows and rules (groups and the registry last).

@@ -117,7 +117,16 @@ pub fn cell(path: &str, text: &str, line: u32, nth: usize, role: Role) -> Cell {
     let place =
         CellPlace { path: path.into(), line, column, end_line: line, end_column, window, ..CellPlace::default() };
     let missing = value.is_empty().then_some(Missing::NotStated);
-    Cell { place, field: field.into(), heading: heading.into(), value: value.into(), element: None, missing, role }
+    Cell {
+        place,
+        field: field.into(),
+        heading: heading.into(),
+        value: value.into(),
+        element: None,
+        missing,
+        role,
+        at: None,
+    }
 }
 
 /// The span of the first occurrence of some words in the rules.
@@ -219,6 +228,7 @@ pub fn finding(rule: usize, verdict: Verdict, key: &str, row: u64, message: &str
         subject: Subject { table: "tiltak".into(), key: key.into(), row: Some(row) },
         message: message.into(),
         advice: None,
+        group: None,
         cells: Vec::new(),
         values: Vec::new(),
         clause,
@@ -327,6 +337,7 @@ pub fn sample(lang: Lang) -> Sample {
         }],
         rules: rules(),
         notes: Vec::new(),
+        by: None,
         evidence: None,
         baseline: None,
     };

@@ -1,5 +1,8 @@
 //! The outputs as a whole, of a report made by hand.
 
+mod many;
+mod published;
+
 use super::format::{FORMATS, View};
 use super::support::{CONTACTS, MEASURES, Sample, cell, clause, finding, sample};
 use super::visible::{columns, is_hostile};
@@ -332,7 +335,8 @@ fn the_examples_of_the_page_are_true() {
         }
         seen += 1;
     }
-    assert!(seen >= 2 * FORMATS.len(), "each format has an example in both languages");
+    let texts = FORMATS.iter().filter(|format| !format.binary).count();
+    assert!(seen >= 2 * texts, "each format has an example in both languages");
 }
 
 #[test]

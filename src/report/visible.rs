@@ -2,6 +2,7 @@
 //! characters are made visible, widths are counted in columns, lines are wrapped and clipped.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text with everything that could steer a terminal or hide from the eye made visible. Ordinary text is lent as it is.
@@ -39,6 +40,54 @@ pub fn is_hostile(c: char) -> bool {
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
         | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Passes text on line by line, so that no line is a command to those who run a build and read along: GitHub heeds lines
+/// that begin with `::` and `##[` anywhere, Azure `##vso[`, TeamCity `##teamcity[`.
+pub struct Guard<'o> {
+    out: &'o mut dyn Write,
+    line: Vec<u8>,
+}
+
+impl<'o> Guard<'o> {
+    pub fn new(out: &'o mut dyn Write) -> Guard<'o> {
+        Guard { out, line: Vec::new() }
+    }
+
+    fn pass(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        self.out.write_all(harmless_line(&String::from_utf8_lossy(&line)).as_bytes())
+    }
+}
+
+impl Write for Guard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.pass()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    /// Passes on an unfinished line as well.
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass()?;
+        self.out.flush()
+    }
+}
+
+/// A line that commands nothing.
+fn harmless_line(line: &str) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(line);
+    if line.trim_start().starts_with("::") {
+        shown = Cow::Owned(shown.replacen("::", "∷", 1));
+    }
+    if ["##[", "##vso[", "##teamcity["].iter().any(|command| shown.contains(command)) {
+        shown = Cow::Owned(shown.replace("##", "#＃"));
+    }
+    shown
 }
 
 /// Columns that a text takes.
@@ -108,13 +157,25 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clip, columns, visible, wrap};
+    use super::{Guard, clip, columns, visible, wrap};
+    use std::io::Write;
 
     #[test]
     fn what_steers_a_terminal_is_made_visible() {
         assert_eq!(visible("blåbær, 10 %"), "blåbær, 10 %");
         assert_eq!(visible("a\x1b[31mb\x07\r\n\t\u{9b}c"), "a␛[31mb␇␍␊→<U+009B>c");
         assert_eq!(visible("\u{202e}gnp.exe\u{2066}\u{200b}\u{feff}"), "<U+202E>gnp.exe<U+2066><U+200B><U+FEFF>");
+    }
+
+    #[test]
+    fn no_line_is_a_command() {
+        let mut out = Vec::new();
+        let mut guard = Guard::new(&mut out);
+        for piece in ["a ::x\n  :", ":error::x\n", "b ##[error]c\n", "\u{a0}::d"] {
+            guard.write_all(piece.as_bytes()).expect("a vector takes everything");
+        }
+        guard.flush().expect("as above");
+        assert_eq!(String::from_utf8_lossy(&out), "a ::x\n  ∷error::x\nb #＃[error]c\n\u{a0}∷d");
     }
 
     #[test]

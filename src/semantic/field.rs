@@ -101,6 +101,9 @@ fn build(tree: &tree::Field, ty: Ty, ground: &Ground, problems: &mut Vec<Diagnos
         not_relevant: Vec::new(),
         separator: is_list.then(|| ",".to_owned()),
         blank_means_none: false,
+        yes: Vec::new(),
+        no: Vec::new(),
+        blank_means_no: false,
         matches: None,
         between: None,
         format: None,
@@ -192,6 +195,9 @@ fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problem
         ),
         ModifierKind::SeparatedBy(text) => field.separator = Some(text.text.clone()),
         ModifierKind::BlankMeansNone => field.blank_means_none = true,
+        ModifierKind::YesIs(all) => field.yes = texts(all),
+        ModifierKind::NoIs(all) => field.no = texts(all),
+        ModifierKind::BlankMeansNo => field.blank_means_no = true,
         ModifierKind::Matches(text) => match Pattern::new(&text.text) {
             Ok(_) => field.matches = Some(text.text.clone()),
             Err(told) => problems.push(bad_regex(text.span, &told)),
@@ -221,6 +227,9 @@ fn unfit(kind: &ModifierKind, ty: &Ty) -> Option<Text> {
     let (fits, wanted) = match kind {
         ModifierKind::SeparatedBy(_) | ModifierKind::BlankMeansNone => {
             (matches!(ty, Ty::List(_)), Text::new("lister", "lists"))
+        }
+        ModifierKind::YesIs(_) | ModifierKind::NoIs(_) | ModifierKind::BlankMeansNo => {
+            (*ty == Ty::Bool, Text::new("boolske felt", "boolean fields"))
         }
         ModifierKind::Matches(_) => (*ty == Ty::Text, Text::new("tekster", "texts")),
         ModifierKind::Between(..) => (number || *ty == Ty::Date, Text::new("tall og datoer", "numbers and dates")),
@@ -261,6 +270,9 @@ fn format_problem(ty: &Ty, pattern: &str) -> Option<Diagnostic> {
             ))
         });
     }
+    if matches!(pattern.trim(), "excel" | "excel 1900" | "excel 1904") {
+        return None;
+    }
     let signs: Vec<char> = pattern.trim().chars().collect();
     let mut kinds: Vec<char> = Vec::new();
     let mut known = true;
@@ -286,8 +298,8 @@ fn format_problem(ty: &Ty, pattern: &str) -> Option<Diagnostic> {
             ),
         )
         .help(Text::new(
-            "Dag er `d` eller `dd`, måned `M` eller `MM`, år `yyyy`, hver én gang: `dd.MM.yyyy`.",
-            "Day is `d` or `dd`, month `M` or `MM`, year `yyyy`, each once: `dd.MM.yyyy`.",
+            "Dag er `d` eller `dd`, måned `M` eller `MM`, år `yyyy`, hver én gang: `dd.MM.yyyy`. Løpenumre fra et regneark er `excel` eller `excel 1904`.",
+            "Day is `d` or `dd`, month `M` or `MM`, year `yyyy`, each once: `dd.MM.yyyy`. Serial numbers of a spreadsheet are `excel` or `excel 1904`.",
         )),
     )
 }
@@ -378,7 +390,7 @@ pub(super) fn literal(tree: &tree::Expr, ty: &Ty) -> Option<Value> {
     }
 }
 
-/// A token that means *missing* can mean nothing else.
+/// A token that means *missing*, yes or no can mean nothing else.
 fn tokens(field: &Field, tree: &tree::Field, ground: &Ground, problems: &mut Vec<Diagnostic>) {
     let fold = |token: &str| token.trim().to_lowercase();
     let codes = match &field.ty {
@@ -390,7 +402,13 @@ fn tokens(field: &Field, tree: &tree::Field, ground: &Ground, problems: &mut Vec
     };
     let mut stated: Vec<String> = Vec::new();
     for modifier in &tree.modifiers {
-        let (ModifierKind::NotStated(all) | ModifierKind::NotRelevant(all)) = &modifier.kind else { continue };
+        let (ModifierKind::NotStated(all)
+        | ModifierKind::NotRelevant(all)
+        | ModifierKind::YesIs(all)
+        | ModifierKind::NoIs(all)) = &modifier.kind
+        else {
+            continue;
+        };
         for token in all {
             let (told, folded) = (&token.text, fold(&token.text));
             let clash = if is_code(&folded) {
@@ -406,8 +424,8 @@ fn tokens(field: &Field, tree: &tree::Field, ground: &Ground, problems: &mut Vec
                 Diagnostic::error(
                     Code::UnusableModifier,
                     text!(
-                        nb: "«{told}» {nb}, og kan ikke bety at verdien mangler.",
-                        en: "\"{told}\" {en}, and cannot mean that the value is missing."
+                        nb: "«{told}» {nb}, og kan ikke bety to ting.",
+                        en: "\"{told}\" {en}, and cannot mean two things."
                     ),
                 )
                 .at(token.span, Text::default())

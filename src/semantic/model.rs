@@ -92,6 +92,10 @@ pub struct Field {
     /// Between the elements of a list cell; lists only. Defaults to `,` when the field is a list and names none.
     pub separator: Option<String>,
     pub blank_means_none: bool,
+    /// Words that mean yes and no, beside the usual ones; booleans only.
+    pub yes: Vec<String>,
+    pub no: Vec<String>,
+    pub blank_means_no: bool,
     /// A regular expression that the whole cell must match.
     pub matches: Option<String>,
     pub between: Option<(Value, Value)>,

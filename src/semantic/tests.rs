@@ -349,6 +349,10 @@ const ON_MEASURES: &[Slip] = &[
     ("  skal lenge(navn) > 3", &[("K0207", "lenge", "Mente du `lengde`?")]),
     ("  skal lengd(navn) > 3", &[("K0207", "lengd", "Mente du `lengde`?")]),
     (
+        "  skal HVIS(navn = «x», ja, nei)",
+        &[("K0207", "HVIS", "Skriv hvem regelen gjelder på en linje for seg, `når …`")],
+    ),
+    (
         "  skal lengde(kostnad) > 3",
         &[("K0208", "kostnad", "`lengde` vil ha en tekst eller en liste her, men dette er et desimaltall.")],
     ),
@@ -690,8 +694,8 @@ const WHOLE: &[Slip] = &[
     (
         "tabell t\n  id tekst, ikke oppgitt «x» | «X», ikke relevant «y»\n  k K, ikke oppgitt «Aa»\nkoder K\n  aa\nunntak r\n  til 2018-01-01\n  fordi «x»\n  godkjent av «y»",
         &[
-            ("K0216", "«X»", "«X» er nevnt før, og kan ikke bety at verdien mangler."),
-            ("K0216", "«Aa»", "«Aa» er også en kode i listen, og kan ikke bety at verdien mangler."),
+            ("K0216", "«X»", "«X» er nevnt før, og kan ikke bety to ting."),
+            ("K0216", "«Aa»", "«Aa» er også en kode i listen, og kan ikke bety to ting."),
             ("K0101", "r", "Det mangler `for` foran `r`"),
         ],
     ),

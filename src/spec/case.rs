@@ -120,6 +120,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         evidence: false,
         batch: 0,
         clock: None,
+        by: None,
     };
     driver::judge(&world, &request, loaded)
 }

@@ -260,6 +260,7 @@ impl<'s> Reader<'s> {
                 Keyword::Required => Some(ModifierKind::Required),
                 Keyword::Unique => Some(ModifierKind::Unique),
                 Keyword::BlankMeansNone => Some(ModifierKind::BlankMeansNone),
+                Keyword::BlankMeansNo => Some(ModifierKind::BlankMeansNo),
                 _ => None,
             },
             Some(argument) => match argument.as_rule() {
@@ -284,6 +285,8 @@ impl<'s> Reader<'s> {
             Keyword::Column => ModifierKind::Column(texts),
             Keyword::NotStated => ModifierKind::NotStated(texts),
             Keyword::NotRelevant => ModifierKind::NotRelevant(texts),
+            Keyword::YesIs => ModifierKind::YesIs(texts),
+            Keyword::NoIs => ModifierKind::NoIs(texts),
             Keyword::SeparatedBy if one => ModifierKind::SeparatedBy(texts.pop()?),
             Keyword::Format if one => ModifierKind::Format(texts.pop()?),
             Keyword::Unit if one => ModifierKind::Unit(texts.pop()?),
@@ -360,7 +363,9 @@ impl<'s> Reader<'s> {
     fn wrong_argument(&mut self, keyword: Keyword, phrase: &str, span: Span) {
         let (and, own) = (self.word(Keyword::And), self.word(keyword));
         let right = match keyword {
-            Keyword::Column | Keyword::NotStated | Keyword::NotRelevant => format!("{own} «…» | «…»"),
+            Keyword::Column | Keyword::NotStated | Keyword::NotRelevant | Keyword::YesIs | Keyword::NoIs => {
+                format!("{own} «…» | «…»")
+            }
             Keyword::SeparatedBy | Keyword::Format | Keyword::Unit => format!("{own} «…»"),
             Keyword::Matches => format!("{own} /…/"),
             Keyword::Between => format!("{own} 1 {and} 10"),

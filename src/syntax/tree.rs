@@ -159,6 +159,10 @@ pub enum ModifierKind {
     NotRelevant(Vec<Str>),
     SeparatedBy(Str),
     BlankMeansNone,
+    /// `yes is "x"`, `no is "-"`.
+    YesIs(Vec<Str>),
+    NoIs(Vec<Str>),
+    BlankMeansNo,
     /// `matches /re/`: the expression without its slashes.
     Matches(Str),
     Between(Expr, Expr),

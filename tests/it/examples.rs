@@ -13,7 +13,8 @@ fn krav(arguments: &[&str]) -> (String, i32) {
     let problems = String::from_utf8_lossy(&output.stderr);
     let code = output.status.code().expect("krav ends by itself");
     assert!(code < 2, "{arguments:?}: {problems}");
-    (String::from_utf8(output.stdout).expect("UTF-8"), code)
+    // A workbook is no text: it is only compared.
+    (String::from_utf8_lossy(&output.stdout).into_owned(), code)
 }
 
 /// met, violated, explained, unknown, not applicable, not in force
@@ -164,11 +165,24 @@ fn a_first_rule_in_either_set_of_words() {
     assert_ledger(&["examples/first/en", "examples/first/bok.csv"], &wanted, 1);
 }
 
-const FORMATS: [&str; 5] = ["human", "json", "ndjson", "verdicts", "ledger"];
+/// Formats whose size follows the findings and the verdicts that are shown, not all verdicts on all rows.
+const LEAN: [&str; 11] = [
+    "human",
+    "json",
+    "ndjson",
+    "verdicts",
+    "ledger",
+    "sarif-github",
+    "junit",
+    "github",
+    "gitlab",
+    "markdown",
+    "statistics",
+];
 
-/// Compares what 1, 2 and 16 threads write, in every format.
-fn assert_same_bytes(paths: &[&str]) {
-    for format in FORMATS {
+/// Compares what 1, 2 and 16 threads write, in these formats.
+fn assert_same_bytes(paths: &[&str], formats: &[&str]) {
+    for format in formats {
         let with = |threads: &str| {
             let options = ["--as-of", "2018-10-01", "--format", format, "--threads", threads];
             krav(&[&["check"], paths, &options].concat())
@@ -184,7 +198,8 @@ fn assert_same_bytes(paths: &[&str]) {
 #[test]
 fn bytes_are_equal_whatever_the_number_of_threads() {
     for example in ["tiltak", "tjenester", "regvil", "first"] {
-        assert_same_bytes(&[&format!("examples/{example}")]);
+        let all: Vec<&str> = krav::report::format::FORMATS.iter().map(|format| format.name).collect();
+        assert_same_bytes(&[&format!("examples/{example}")], &all);
     }
 }
 
@@ -242,5 +257,5 @@ rule total "All in all"
     for (name, text) in [("rules.krav", rules), ("town.csv", &towns), ("loan.csv", &loans)] {
         fs::write(folder.join(name), text).expect("a file");
     }
-    assert_same_bytes(&[&folder.to_string_lossy()]);
+    assert_same_bytes(&[&folder.to_string_lossy()], &LEAN);
 }

@@ -3,8 +3,11 @@
 mod docs;
 mod examples;
 mod formatted;
+mod hostile;
 mod language;
 mod markdown;
+mod registries;
 mod scale;
 mod spec;
 mod tidy;
+mod ways_in;

@@ -164,6 +164,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         evidence: false,
         batch,
         clock: None,
+        by: None,
     };
     let (sources, checked) = driver::check(files, &request);
     let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));

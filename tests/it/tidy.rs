@@ -39,6 +39,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_mangen::", &["src/cli/"]),
     ("toml::", &["src/driver/config.rs"]),
     ("fearless_simd::", &["src/data/", "src/eval/"]),
+    ("rust_xlsxwriter::", &["src/report/format/xlsx/"]),
     ("sha2::", &["src/driver/evidence.rs"]),
     ("flate2::", &["src/data/read/source.rs"]),
     ("ruzstd::", &["src/data/read/source.rs"]),

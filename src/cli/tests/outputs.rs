@@ -138,6 +138,50 @@ fn a_failed_check_writes_no_file() {
 }
 
 #[test]
+fn a_gate_is_told_why_nothing_could_be_checked() {
+    let refused = |format: &str| {
+        let world = Memory::new().file("rules.krav", RULES).file("measure.csv", "id,start\nA,2018-01-01\nB\n");
+        let output = format!("{format}=out");
+        let (code, out, err) =
+            krav(&world, &["check", "rules.krav", "measure.csv", "--format", format, "--output", &output]);
+        assert!(code == 2 && err.contains("K0304") && out == read(&world, "out"), "{format}: {err}");
+        out
+    };
+    assert!(refused("github").starts_with("::error file=measure.csv,line=3,col="));
+    assert!(refused("markdown").contains("## krav: COULD NOT CHECK\n\n- K0304: "));
+    for format in ["sarif", "sarif-full", "sarif-github"] {
+        let log: serde_json::Value = serde_json::from_str(&refused(format)).expect("JSON");
+        let invocation = &log["runs"][0]["invocations"][0];
+        assert_eq!(
+            (invocation["executionSuccessful"].as_bool(), invocation["exitCode"].as_u64()),
+            (Some(false), Some(2))
+        );
+        let notification = &invocation["toolConfigurationNotifications"][0];
+        assert_eq!(notification["descriptor"]["id"], "K0304");
+        assert_eq!(notification["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+    }
+    let issues: serde_json::Value = serde_json::from_str(&refused("gitlab")).expect("JSON");
+    assert_eq!((&issues[0]["check_name"], &issues[0]["location"]["lines"]["begin"]), (&"K0304".into(), &3.into()));
+    let junit = refused("junit");
+    let document = roxmltree::Document::parse(&junit).expect("XML");
+    assert!(document.descendants().any(|node| node.has_tag_name("error") && node.attribute("type") == Some("K0304")));
+}
+
+#[test]
+fn lints_are_written_in_every_format() {
+    for format in super::output::formats() {
+        let world = registry();
+        let output = format!("{format}=lint.out");
+        let (code, ..) = krav(&world, &["lint", "rules.krav", "--output", &output]);
+        let written = world.read("lint.out").expect("written");
+        assert!(code == 1 && written.len() > 100, "{format}");
+        let told = String::from_utf8_lossy(&written);
+        let findings = !matches!(format, "xlsx" | "verdicts");
+        assert!(!findings || told.contains("K06"), "{format}: {told}");
+    }
+}
+
+#[test]
 fn lints_are_written_to_files_too() {
     let world = registry();
     let (code, out, _) = krav(&world, &["lint", "rules.krav", "--output", "json=lint.json"]);

@@ -93,6 +93,7 @@ fn console(block: &Block, page: &[Block]) -> Vec<(Severity, String)> {
         };
         found.extend(named(&err, "error[", Severity::Error));
         found.extend(named(&format!("{out}{err}"), "warning[", Severity::Note));
+        found.extend(named(&err, "note[", Severity::Note));
         if code == 2 && found.is_empty() {
             found.push((Severity::Error, "exit code 2".to_string()));
         }

@@ -1,5 +1,5 @@
 //! Dates: `2017-09-08` and `08.09.2017` (also `8.9.2017`), with a midnight behind them or not; or as a `format` says.
-//! Years have four digits: `1.1.19` is no date.
+//! Years have four digits: `1.1.19` is no date. `excel` and `excel 1904` are formats too: serial numbers of days.
 
 use super::{Kernel, Place};
 use crate::data::spec::FieldSpec;
@@ -13,9 +13,66 @@ pub struct Dates {
     ten: Option<Ten>,
 }
 
-/// A pattern of `yyyy`, `MM`, `M`, `dd`, `d` and the signs between them.
+/// How dates are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateFormat(Vec<Piece>);
+pub enum DateFormat {
+    /// A pattern of `yyyy`, `MM`, `M`, `dd`, `d` and the signs between them.
+    Pattern(Pattern),
+    /// The serial numbers of a spreadsheet.
+    Serial(Serial),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(Vec<Piece>);
+
+/// The two ways in which spreadsheets number days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serial {
+    /// 1 is 1900-01-01, and 60 is the 29th of February 1900, which there never was.
+    From1900,
+    /// 0 is 1904-01-01.
+    From1904,
+}
+
+impl Serial {
+    /// Spreadsheets know no day after the year 9999.
+    const LAST: i32 = 2_932_896;
+
+    /// The day of a number.
+    pub fn day(self, number: i32) -> Option<Date> {
+        let day = match self {
+            Serial::From1900 if number < 1 || number == 60 => return None,
+            Serial::From1900 if number < 60 => number - 25_568,
+            Serial::From1900 => number.checked_sub(25_569)?,
+            Serial::From1904 if number < 0 => return None,
+            Serial::From1904 => number.checked_sub(24_107)?,
+        };
+        (day <= Serial::LAST).then_some(Date(day))
+    }
+
+    /// The number of a day.
+    pub fn number(self, day: Date) -> i32 {
+        match self {
+            Serial::From1900 if day.0 < -25_508 => day.0 + 25_568,
+            Serial::From1900 => day.0 + 25_569,
+            Serial::From1904 => day.0 + 24_107,
+        }
+    }
+
+    /// Whole numbers, also with decimals that are zeros.
+    fn read(self, cell: &[u8]) -> Option<Date> {
+        let length = cell.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let whole = match &cell[length..] {
+            [] => true,
+            [b'.' | b',', zeros @ ..] => !zeros.is_empty() && zeros.iter().all(|&byte| byte == b'0'),
+            _ => false,
+        };
+        if !whole || !(1..=7).contains(&length) {
+            return None;
+        }
+        self.day(number(&cell[..length]) as i32)
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
@@ -29,6 +86,24 @@ enum Piece {
 impl DateFormat {
     /// `None` when the pattern lacks a part, has one twice, or holds a letter that means nothing.
     pub fn parse(pattern: &str) -> Option<DateFormat> {
+        match pattern.trim() {
+            "excel" | "excel 1900" => Some(DateFormat::Serial(Serial::From1900)),
+            "excel 1904" => Some(DateFormat::Serial(Serial::From1904)),
+            pattern => Pattern::parse(pattern).map(DateFormat::Pattern),
+        }
+    }
+
+    /// Reads a date in this form.
+    pub fn read(&self, cell: &[u8]) -> Option<Date> {
+        match self {
+            DateFormat::Pattern(pattern) => pattern.read(cell),
+            DateFormat::Serial(serial) => serial.read(cell),
+        }
+    }
+}
+
+impl Pattern {
+    fn parse(pattern: &str) -> Option<Pattern> {
         let mut pieces = Vec::new();
         let mut rest = pattern.trim().as_bytes();
         while let Some(&letter) = rest.first() {
@@ -47,11 +122,10 @@ impl DateFormat {
         let whole = count(|p| matches!(p, Piece::Year)) == 1
             && count(|p| matches!(p, Piece::Month(_))) == 1
             && count(|p| matches!(p, Piece::Day(_))) == 1;
-        whole.then_some(DateFormat(pieces))
+        whole.then_some(Pattern(pieces))
     }
 
-    /// Reads a date in this form.
-    pub fn read(&self, cell: &[u8]) -> Option<Date> {
+    fn read(&self, cell: &[u8]) -> Option<Date> {
         let (mut year, mut month, mut day) = (0, 0, 0);
         let mut rest = cell;
         for piece in &self.0 {
@@ -85,7 +159,8 @@ enum Ten {
 impl Ten {
     /// The form that a format has, if it is one of these when every part is written in full.
     fn of(format: &DateFormat) -> Option<Ten> {
-        match format.0[..] {
+        let DateFormat::Pattern(pattern) = format else { return None };
+        match pattern.0[..] {
             [Piece::Day(_), Piece::Sign(a), Piece::Month(_), Piece::Sign(b), Piece::Year] if a == b => {
                 Some(Ten::DayFirst(a))
             }

@@ -91,9 +91,7 @@ mod tests {
             not_stated: Vec::new(),
             not_relevant: Vec::new(),
             separator: Some(separator.into()),
-            blank_means_none: false,
-            format: None,
-            width: 0,
+            ..FieldSpec::plain(CellType::Int)
         }
     }
 

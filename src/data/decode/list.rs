@@ -6,7 +6,7 @@ use crate::data::spec::{CellType, FieldSpec};
 
 pub fn decode(cells: Cells, inner: &CellType, spec: &FieldSpec) -> Column {
     match inner {
-        CellType::Bool => cells.lists(word::Words::booleans(), spec, |words| Data::Truth(words.truths())),
+        CellType::Bool => cells.lists(word::Words::booleans(spec), spec, |words| Data::Truth(words.truths())),
         CellType::Int => cells.lists(number::Ints::new(spec), spec, |ints| Data::Int(ints.values)),
         CellType::Decimal => cells.lists(number::Numbers::new(spec), spec, |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.lists(date::Dates::new(spec), spec, |dates| Data::Date(dates.values)),

@@ -78,15 +78,13 @@ impl Written {
 
 /// Brings a number into one form; `None` when it is not written as one.
 pub fn written(cell: &[u8], format: &NumberFormat) -> Option<Written> {
-    let mut rest = strip(cell, format);
     let mut number = Written { bytes: [0; 96], len: 0, fraction: false };
-    match rest {
-        [b'-', behind @ ..] | [0xE2, 0x88, 0x92, behind @ ..] => {
-            number.push(b'-')?;
-            rest = behind;
-        }
-        [b'+', behind @ ..] => rest = behind,
-        _ => {}
+    // `-£5` and `£-5` are both written, but never two signs.
+    let (before, rest) = sign(cell);
+    let stripped = strip(rest, format);
+    let (after, mut rest) = if before == 0 { sign(stripped) } else { (0, stripped) };
+    if before + after < 0 {
+        number.push(b'-')?;
     }
     rest = whole(rest, format, &mut number)?;
     let Some((&sign, decimals)) = rest.split_first() else { return Some(number) };
@@ -103,6 +101,15 @@ pub fn written(cell: &[u8], format: &NumberFormat) -> Option<Written> {
     let kept = decimals.iter().rposition(|&b| b != b'0').map_or(1, |last| last + 1);
     decimals[..kept].iter().try_for_each(|&digit| number.push(digit))?;
     Some(number)
+}
+
+/// -1, 0 or 1 for the sign that a number begins with, and the rest.
+fn sign(cell: &[u8]) -> (i8, &[u8]) {
+    match cell {
+        [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (-1, rest),
+        [b'+', rest @ ..] => (1, rest),
+        _ => (0, cell),
+    }
 }
 
 fn strip<'a>(cell: &'a [u8], format: &NumberFormat) -> &'a [u8] {

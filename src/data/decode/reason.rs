@@ -51,10 +51,13 @@ fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
         return text!(nb: "en liste der én verdi var ventet", en: "a list where one value was expected");
     }
     match ty {
-        CellType::Bool => text!(
-            nb: "«{text}» er verken ja eller nei (ja/nei, true/false, 1/0)",
-            en: "“{text}” is neither yes nor no (yes/no, true/false, 1/0)",
-        ),
+        CellType::Bool => {
+            let own: String = spec.yes.iter().chain(&spec.no).map(|word| format!(", {word}")).collect();
+            text!(
+                nb: "«{text}» er verken ja eller nei (ja/nei, true/false, 1/0{own})",
+                en: "“{text}” is neither yes nor no (yes/no, true/false, 1/0{own})",
+            )
+        }
         CellType::Int => whole_number(text, spec),
         CellType::Decimal => decimal(text, spec),
         CellType::Date => date(text, spec),
@@ -116,6 +119,12 @@ fn date(text: &str, spec: &FieldSpec) -> Text {
     let numbers: Vec<&str> = text.split(['.', '-', '/']).collect();
     let all_digits =
         numbers.len() == 3 && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(DateFormat::Serial(_)) = spec.format.as_deref().and_then(DateFormat::parse) {
+        return text!(
+            nb: "«{text}» er ikke et løpenummer for en dag, som 43101",
+            en: "“{text}” is not a serial number of a day, such as 43101",
+        );
+    }
     if let Some(format) = &spec.format {
         return text!(
             nb: "«{text}» er ikke en dato på formen «{format}»",

@@ -2,7 +2,7 @@
 
 use super::{Cells, Kernel, Place};
 use crate::data::column::{Column, Data, ends};
-use crate::data::spec::CodeIndex;
+use crate::data::spec::{CodeIndex, FieldSpec};
 use crate::data::words;
 
 /// Spellings remembered; a power of two.
@@ -27,8 +27,8 @@ pub struct Words<'a, L> {
 }
 
 impl Cells<'_> {
-    pub fn truths(&self) -> Column {
-        let (states, values) = self.remembered(Words::booleans(), Words::last);
+    pub fn truths(&self, spec: &FieldSpec) -> Column {
+        let (states, values) = self.remembered(Words::booleans(spec), Words::last);
         let truth = |(&value, &state): (&u16, &u8)| if state == 0 { value as u8 } else { 1 };
         Column { data: Data::Truth(values.iter().zip(&states).map(truth).collect()), states }
     }
@@ -39,13 +39,24 @@ impl Cells<'_> {
     }
 }
 
-impl<'a> Words<'a, fn(&[u8]) -> u32> {
-    pub fn booleans() -> Self {
-        Words::new(boolean as fn(&[u8]) -> u32)
-    }
-}
-
 impl<'a> Words<'a, ()> {
+    /// Yes and no, in the usual words and those that the field declares.
+    pub fn booleans<'c>(spec: &'c FieldSpec) -> Words<'a, impl Fn(&[u8]) -> u32 + use<'c>> {
+        Words::new(|word: &[u8]| {
+            let usual = boolean(word);
+            if usual != NONE || (spec.yes.is_empty() && spec.no.is_empty()) {
+                return usual;
+            }
+            let word = std::str::from_utf8(word).map(words::folded).unwrap_or_default();
+            let is = |declared: &[String]| declared.iter().any(|own| words::folded(own) == word);
+            match (is(&spec.yes), is(&spec.no)) {
+                (true, _) => 2,
+                (_, true) => 0,
+                _ => NONE,
+            }
+        })
+    }
+
     pub fn codes<'c>(codes: &'c CodeIndex) -> Words<'a, impl Fn(&[u8]) -> u32 + use<'c>> {
         Words::new(|word: &[u8]| {
             let folded = std::str::from_utf8(word).map(words::folded).unwrap_or_default();
@@ -118,8 +129,8 @@ impl<'a, L: Fn(&[u8]) -> u32> Kernel<'a> for Words<'a, L> {
 
 /// Yes and no in the words that registries use. `1` and `0` are among them; `x` is not.
 fn boolean(word: &[u8]) -> u32 {
-    const YES: [&str; 6] = ["ja", "j", "yes", "y", "true", "1"];
-    const NO: [&str; 5] = ["nei", "n", "no", "false", "0"];
+    const YES: [&str; 7] = ["ja", "j", "yes", "y", "true", "sann", "1"];
+    const NO: [&str; 6] = ["nei", "n", "no", "false", "usann", "0"];
     let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
     if YES.iter().any(is) {
         2

@@ -1,5 +1,6 @@
 //! Values as a cell of a column would have them: what decoding reads back.
 
+use super::date::DateFormat;
 use super::number::NumberFormat;
 use crate::data::spec::FieldSpec;
 use crate::value::{Date, Decimal};
@@ -7,6 +8,9 @@ use crate::value::{Date, Decimal};
 /// A date as the column writes dates.
 pub fn written_date(day: Date, spec: &FieldSpec) -> String {
     let Some(format) = &spec.format else { return day.to_string() };
+    if let Some(DateFormat::Serial(serial)) = DateFormat::parse(format) {
+        return serial.number(day).to_string();
+    }
     let (year, month, day) = day.ymd();
     let mut text = String::new();
     let letters: Vec<char> = format.trim().chars().collect();
@@ -37,7 +41,6 @@ pub fn written_number(number: Decimal, spec: &FieldSpec) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::decode::date::DateFormat;
     use crate::data::decode::number::written;
     use crate::data::spec::CellType;
 
@@ -45,7 +48,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let spec = |format: &str| FieldSpec { format: Some(format.into()), ..FieldSpec::plain(CellType::Date) };
         let day = Date::from_ymd(2018, 3, 1).expect("a date");
-        for format in ["dd.MM.yyyy", "d.M.yyyy", "yyyy-MM-dd", "MM/dd/yyyy"] {
+        for format in ["dd.MM.yyyy", "d.M.yyyy", "yyyy-MM-dd", "MM/dd/yyyy", "excel", "excel 1904"] {
             let text = written_date(day, &spec(format));
             assert_eq!(DateFormat::parse(format).and_then(|f| f.read(text.as_bytes())), Some(day), "{text}");
         }

@@ -117,4 +117,8 @@ impl Reader for Joined {
     fn notes(&self) -> &[Diagnostic] {
         &self.notes
     }
+
+    fn afterwards(&self) -> Vec<Diagnostic> {
+        self.readers.iter().flat_map(|reader| reader.afterwards()).collect()
+    }
 }

@@ -84,7 +84,8 @@ pub static LIMITS: &[About] = &[
     About {
         limit: Limit::Memory,
         name: "memory",
-        usual: 256 << 20,
+        // Twice this is held while one form of a file is made from another.
+        usual: 192 << 20,
         most: 1 << 40,
         bytes: true,
         nb: "Innholdet er større enn {}, som er det krav holder i minnet",

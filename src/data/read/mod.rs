@@ -65,6 +65,11 @@ pub trait Reader: Send + Sync {
     fn notes(&self) -> &[Diagnostic] {
         &[]
     }
+
+    /// What is to be told once every part has been read, such as how many rows were left out.
+    fn afterwards(&self) -> Vec<Diagnostic> {
+        Vec::new()
+    }
 }
 
 /// Lines and columns of a place, as in [`CellPlace`].

@@ -232,3 +232,6 @@ impl Bytes for Held {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

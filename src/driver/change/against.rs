@@ -4,7 +4,7 @@ use super::{against_report, against_run, verify};
 use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::Options;
 use crate::driver::bind::{all_tables, bind, table_named, table_of_file};
-use crate::driver::request::is_table_file;
+use crate::driver::reading::is_table_file;
 use crate::driver::{Binding, Checked, Prepared, Request, judge_prepared, load, paths, prepare};
 use crate::report::past::Past;
 use crate::semantic::model::Model;

@@ -8,6 +8,7 @@ use crate::report::{Baseline, Finding, Findings, Gone, Judged, Report};
 use crate::text;
 use crate::value::Verdict;
 use hashbrown::HashSet;
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -110,6 +111,14 @@ impl Findings for Marked {
             current.1 += 1;
             sink(finding)
         })
+    }
+
+    fn headings(&self, table: usize) -> Vec<String> {
+        self.inner.headings(table)
+    }
+
+    fn rows(&self, table: usize, sink: &mut dyn FnMut(&[Cow<str>]) -> io::Result<()>) -> io::Result<()> {
+        self.inner.rows(table, sink)
     }
 
     fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()> {

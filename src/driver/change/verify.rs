@@ -134,18 +134,8 @@ fn recorded(
         return Err(problems);
     }
     let allow_empty = about.options.allow_empty;
-    Ok(Request {
-        rules,
-        tables,
-        as_of,
-        lang,
-        threads,
-        allow_empty,
-        findings: true,
-        evidence: true,
-        batch: 0,
-        clock: None,
-    })
+    let (findings, evidence, batch, clock, by) = (true, true, 0, None, None);
+    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings, evidence, batch, clock, by })
 }
 
 fn findings_only(path: &str) -> Diagnostic {

@@ -4,7 +4,7 @@ use super::pack::{Draft, toml_key, toml_text};
 use crate::base::{Code, Diagnostic, Lang, Text};
 use crate::data::words::folded;
 use crate::driver::load::load;
-use crate::driver::request::is_table_file;
+use crate::driver::reading::is_table_file;
 use crate::driver::{config, paths};
 use crate::text;
 use crate::world::{Kind, World};

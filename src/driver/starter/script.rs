@@ -1,7 +1,7 @@
 //! A rule file in the making: its words in one set, its comments in the language that goes with it.
 
 use crate::base::{Lang, Text};
-use crate::syntax::lexicon::{self, Keyword, LEXICON};
+use crate::syntax::lexicon::{self, Entry, Keyword, LEXICON, Place};
 use crate::syntax::tree::Words;
 
 /// Lines of a rule file.
@@ -53,15 +53,15 @@ impl Script {
     }
 }
 
+/// Where a word of the language stands so that a name spelled like it would be taken for it.
+const SPEAKING: [Place; 4] = [Place::Item, Place::Table, Place::Operator, Place::Aggregate];
+
 /// A name as it is written: in backticks where it could be taken for something else, in any set of words.
 pub fn name(text: &str) -> String {
-    let keyword = LEXICON.iter().any(|entry| {
-        [Words::En, Words::Nb, Words::Nn].iter().any(|&words| {
-            entry
-                .all(words)
-                .iter()
-                .any(|form| form.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(text)))
-        })
+    let speaks = |entry: &&Entry| SPEAKING.iter().any(|place| entry.stands(*place));
+    let keyword = LEXICON.iter().filter(speaks).any(|entry| {
+        let forms = [Words::En, Words::Nb, Words::Nn].into_iter().flat_map(|words| entry.all(words));
+        forms.into_iter().any(|form| form.split(' ').next() == Some(text))
     });
     let plain = lexicon::word_len(text) == text.len() && !text.starts_with(|sign: char| sign.is_ascii_digit());
     match plain && !keyword && !text.is_empty() {
@@ -102,7 +102,8 @@ mod tests {
     fn names_that_could_be_words_stand_in_backticks() {
         assert_eq!(name("orgnr"), "orgnr");
         assert_eq!(name("der"), "`der`");
-        assert_eq!(name("Key"), "`Key`");
+        assert_eq!(name("key"), "`key`");
+        assert_eq!(name("kilde"), "kilde");
         assert_eq!(name("to ord"), "`to ord`");
         assert_eq!(name("2020"), "`2020`");
     }

@@ -6,6 +6,7 @@ use crate::eval::key;
 use crate::eval::scalar::Scalar;
 use crate::eval::values::Values;
 use crate::plan::graph::{LookupId, NodeId, Op};
+use crate::value::Missing;
 
 /// How many rows of a circle a finding names.
 const SHOWN_CIRCLE: usize = 9;
@@ -60,14 +61,21 @@ impl Tracing {
         }
     }
 
+    /// The cells of a reference that is read at a date. A row that exists on another day is no dangling reference, and
+    /// a date never is one.
+    pub(super) fn found_at(&mut self, values: &mut Values, lookup: LookupId, of: [NodeId; 2], valid: [usize; 2]) {
+        let lapsed = self.lapse(values, lookup, of, valid);
+        let outer = self.why;
+        self.why = outer.filter(|why| !lapsed || *why != Missing::Dangling);
+        self.blame(values, of[0]);
+        self.why = outer.filter(|why| *why != Missing::Dangling);
+        self.blame(values, of[1]);
+        self.why = outer;
+    }
+
     /// Notes a reference whose row exists, but not on the date. Tells whether it is one.
-    pub(super) fn lapse(
-        &mut self,
-        values: &Values,
-        lookup: LookupId,
-        [key, date]: [NodeId; 2],
-        valid: [usize; 2],
-    ) -> bool {
+    fn lapse(&mut self, values: &Values, lookup: LookupId, of: [NodeId; 2], valid: [usize; 2]) -> bool {
+        let [key, date] = of;
         let mut bytes = Vec::new();
         let found = key::append(values, &[key], self.row, &mut bytes);
         let (Ok(()), Ok(Scalar::Date(day))) = (found, values.scalar(date, self.row)) else { return false };

@@ -1,6 +1,7 @@
 //! `--format json`: the whole report as one object, a finding a line, written as the findings come.
 //! The shapes here are version 1 of `docs/outputs.schema.json`.
 
+pub(super) use super::tell::slashes;
 use super::{Page, basis};
 use crate::base::{CellPlace, Lang, Sources, Span};
 use crate::report::gate::{Conclusion, Summary};
@@ -96,20 +97,24 @@ pub fn text(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// Writes compact JSON in which characters that steer terminals or hide from the eye are escapes, all of them.
-struct Harmless;
+pub(super) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.bytes().all(|b| b < 0x7f) || !fragment.chars().any(is_hostile) {
+        let command = fragment.contains("##");
+        if !command && (fragment.bytes().all(|b| b < 0x7f) || !fragment.chars().any(is_hostile)) {
             return out.write_all(fragment.as_bytes());
         }
+        let mut before = ' ';
         let mut units = [0; 2];
         for c in fragment.chars() {
-            if is_hostile(c) {
+            // `##[…]` is a command to those who run a build and read along.
+            if is_hostile(c) || (c == '#' && before == '#') {
                 c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))?;
             } else {
                 write!(out, "{c}")?;
             }
+            before = c;
         }
         Ok(())
     }
@@ -494,13 +499,5 @@ impl Counts {
             rules: page.report.rules.len(),
             rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }
-    }
-}
-
-/// A path with `/` between its parts, also where the machine writes them otherwise.
-pub(super) fn slashes(path: &str) -> Cow<'_, str> {
-    match std::path::MAIN_SEPARATOR {
-        '/' => Cow::Borrowed(path),
-        own => Cow::Owned(path.replace(own, "/")),
     }
 }

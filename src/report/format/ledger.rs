@@ -1,6 +1,7 @@
 //! `--format ledger`: a line a rule with its counts, as TSV, for scripts.
 
 use super::Page;
+use crate::report::visible::visible;
 use crate::report::words;
 use crate::value::Verdict;
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", if baseline.is_some() { "\tknown" } else { "" })?;
     for (place, rule) in page.report.rules.iter().enumerate() {
         let (kind, modality) = (words::kind_id(rule.kind), words::modality_id(rule.modality));
-        let id = rule.id.replace(['\t', '\n', '\r'], " ");
+        let id = visible(&rule.id);
         write!(out, "{id}\t{kind}\t{modality}\t{}\t{}", rule.ledger.population, rule.ledger.applicable())?;
         for verdict in Verdict::ALL {
             write!(out, "\t{}", rule.ledger.count(verdict))?;

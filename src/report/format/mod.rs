@@ -1,11 +1,21 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
 mod basis;
+mod escape;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod ledger;
+mod markdown;
 mod ndjson;
+mod refused;
+mod sarif;
+mod tell;
 mod verdicts;
+mod xlsx;
 
 pub use json::catalogue as catalogue_json;
 
@@ -15,6 +25,7 @@ pub const fn json_version() -> u32 {
 }
 
 pub(super) use json::text as json_text;
+pub use refused::Refusal;
 
 use super::gate::Gate;
 use super::{Findings, Report};
@@ -40,6 +51,8 @@ pub struct View {
     /// Findings shown a rule; `None` shows all.
     pub per_rule: Option<usize>,
     pub gate: Gate,
+    /// The output goes to a terminal.
+    pub terminal: bool,
     /// Whether people are shown what the verdicts rest on.
     pub evidence: bool,
     /// Nothing but ASCII in frames and marks, for terminals without Unicode.
@@ -48,9 +61,23 @@ pub struct View {
 
 impl Default for View {
     fn default() -> View {
-        View { color: false, width: 100, per_rule: Some(5), gate: Gate::default(), evidence: false, ascii: false }
+        View {
+            color: false,
+            width: 100,
+            per_rule: Some(5),
+            gate: Gate::default(),
+            terminal: false,
+            evidence: false,
+            ascii: false,
+        }
     }
 }
+
+/// Writes a report.
+pub type Writer = fn(&Page, &mut dyn Write) -> io::Result<()>;
+
+/// Writes why there is no report.
+pub type Refuse = fn(&Refusal, &mut dyn Write) -> io::Result<()>;
 
 /// An output format.
 pub struct Format {
@@ -60,22 +87,43 @@ pub struct Format {
     pub findings: bool,
     /// Bytes that are no text.
     pub binary: bool,
-    pub write: fn(&Page, &mut dyn Write) -> io::Result<()>,
+    pub write: Writer,
+    /// How a run that could not check is told; `None` where nothing is written then.
+    pub refused: Option<Refuse>,
+}
+
+/// A format of text that lists findings, and is silent when nothing could be checked.
+const fn text(name: &'static str, write: Writer) -> Format {
+    Format { name, findings: true, binary: false, write, refused: None }
+}
+
+/// A format that those who run a build read: it also tells of a run that could not check.
+const fn gate(name: &'static str, write: Writer, refused: Refuse) -> Format {
+    Format { refused: Some(refused), ..text(name, write) }
 }
 
 impl Format {
     /// Whether it tells what the verdicts rest on, so that the files must be hashed.
     pub fn tells_evidence(&self) -> bool {
-        matches!(self.name, "json" | "html" | "sarif" | "workbook")
+        matches!(self.name, "json" | "html" | "sarif" | "sarif-full" | "sarif-github" | "xlsx")
     }
 }
 
 /// Every format.
 pub static FORMATS: &[Format] = &[
-    Format { name: "human", findings: true, binary: false, write: human::write },
-    Format { name: "statistics", findings: false, binary: false, write: human::statistics::write },
-    Format { name: "json", findings: true, binary: false, write: json::write },
-    Format { name: "ndjson", findings: true, binary: false, write: ndjson::write },
-    Format { name: "verdicts", findings: false, binary: false, write: verdicts::write },
-    Format { name: "ledger", findings: false, binary: false, write: ledger::write },
+    text("human", human::write),
+    Format { findings: false, ..text("statistics", human::statistics::write) },
+    text("json", json::write),
+    text("ndjson", ndjson::write),
+    Format { findings: false, ..text("verdicts", verdicts::write) },
+    Format { findings: false, ..text("ledger", ledger::write) },
+    gate("sarif", sarif::write, refused::sarif),
+    gate("sarif-full", sarif::full, refused::sarif),
+    gate("sarif-github", sarif::github, refused::sarif),
+    gate("junit", junit::write, refused::junit),
+    gate("github", github::write, refused::github),
+    gate("gitlab", gitlab::write, refused::gitlab),
+    gate("markdown", markdown::write, refused::markdown),
+    text("html", html::write),
+    Format { binary: true, ..text("xlsx", xlsx::write) },
 ];

@@ -2,6 +2,7 @@
 //! Quoted after RFC 4180; lines end in LF, so that line tools see the verdict as the last word.
 
 use super::Page;
+use crate::report::visible::visible;
 use std::io::{self, Write};
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -13,7 +14,9 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         line.push(',');
         push(&mut line, &judged.subject.table);
         line.push(',');
-        push(&mut line, &judged.subject.key);
+        // On a terminal a key is made harmless; in a file it stands as it is.
+        let key = &judged.subject.key;
+        push(&mut line, &if page.view.terminal { visible(key) } else { key.into() });
         line.push(',');
         if let Some(row) = judged.subject.row {
             line.push_str(&row.to_string());

@@ -180,6 +180,13 @@ impl Typer<'_, '_> {
                     en: "In the words of this file it is called `{right}`."
                 ))
             }
+            None if is_choice(told) => {
+                let word = self.word(Keyword::When);
+                problem.help(text!(
+                    nb: "Skriv hvem regelen gjelder på en linje for seg, `{word} …`; to tilfeller er to regler.",
+                    en: "Write whom the rule applies to on a line of its own, `{word} …`; two cases are two rules."
+                ))
+            }
             None => {
                 let names = || builtin::ALL.iter().map(|function| function.names[self.words as usize]);
                 match self.ground.nearest(told, names()) {
@@ -193,6 +200,11 @@ impl Typer<'_, '_> {
         };
         self.tell(problem);
     }
+}
+
+/// Whether a name is what spreadsheets and programs call a choice between two values.
+fn is_choice(name: &str) -> bool {
+    ["if", "iif", "ifs", "hvis", "viss", "dersom", "case"].contains(&name.to_lowercase().as_str())
 }
 
 fn wanted(param: Param) -> Text {

@@ -139,7 +139,7 @@ impl<'a> Material<'a> {
     pub fn may_be_missing(&self, table: TableId, field: usize) -> bool {
         let declared = self.model.table(table);
         let Some(wanted) = declared.fields.get(field) else { return false };
-        !(wanted.required || wanted.blank_means_none || declared.key.contains(&field))
+        !(wanted.required || wanted.blank_means_none || wanted.blank_means_no || declared.key.contains(&field))
     }
 
     /// The expressions of a rule that its verdict rests on, with the rows that they stand over.

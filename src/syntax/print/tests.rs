@@ -112,6 +112,7 @@ proptest! {
 fn the_generator_writes_every_kind_of_item() {
     let kinds = "Pack( Codes( Table( Term( Rule( Waiver( Test( Reading ForEach ForRegistry When( Unless( Must( Should( \
                  Explain Message( Advice( InForce( JudgedAt( Column( NotStated( NotRelevant( SeparatedBy( BlankMeansNone \
+                 YesIs( NoIs( BlankMeansNo \
                  Matches( Between( Format( Unit( Width( Number Regex This AsOf List( Not( Negate( Binary In Has Is Call \
                  Aggregate( At percent:·true not:·true alias:·Some that:·Some condition:·Some";
     let mut missing: Vec<String> = kinds.split_whitespace().map(|kind| kind.replace('·', " ")).collect();

@@ -48,6 +48,7 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
         evidence: false,
         batch: 0,
         clock: None,
+        by: None,
     };
     let (_, result) = check(&world, &request);
     let Checked { report, findings, .. } = result.map_err(|problems| told(&problems, lang))?;

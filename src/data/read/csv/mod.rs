@@ -1,26 +1,34 @@
 //! CSV and TSV: RFC 4180 as people really write it.
 //!
-//! A file is cut into parts of about a mebibyte, each beginning with a row. A part is read whole, its cell borders are
+//! The encoding is settled first (`read::encoding`). A file is cut into parts of about a mebibyte, each beginning with a row. A part is read whole, its cell borders are
 //! found (`borders`, or `exact` where quotes or line ends are unusual), and its rows are checked to be as wide as
 //! the headings. Cells stay as they stand in the file.
 
 mod borders;
+#[cfg(test)]
+mod cases;
 mod exact;
 mod header;
 mod parts;
 mod problems;
+mod rewrite;
 mod rows;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod utf8;
 
+use super::encoding::{self, Single};
+use super::options::{Quote, Ragged};
 use super::place::{self, Marked};
-use super::{Format, Guess, Heading, Options, Reader, Spot, cannot_read};
-use crate::base::{CellPlace, Diagnostic};
+use super::{Format, Guess, Heading, Limit, Options, Reader, Spot, cannot_read};
+use crate::base::{CellPlace, Code, Diagnostic, Text};
 use crate::data::Chunk;
+use crate::text;
 use crate::world::Bytes;
 use parts::Layout;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -56,6 +64,10 @@ struct Csv {
     layout: Layout,
     /// Lines before the first row.
     before: u64,
+    options: Options,
+    single: Option<Single>,
+    /// Rows of each part that were left out because they hold nothing.
+    empty: Vec<AtomicU32>,
     /// Line breaks in each part; `u32::MAX` until it has been read.
     lines: Vec<AtomicU32>,
     /// The line on which each part begins, once somebody asks.
@@ -65,12 +77,12 @@ struct Csv {
 }
 
 fn open(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    open_with(path, bytes, options, LIMITS)
+    open_with(path, bytes, options, Limits { record: options.limit(Limit::Row), ..LIMITS })
 }
 
 fn open_tsv(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
     let delimiter = options.delimiter.or(Some('\t'));
-    open_with(path, bytes, &Options { delimiter, ..options.clone() }, LIMITS)
+    open(path, bytes, &Options { delimiter, ..options.clone() })
 }
 
 /// [`open`] with other limits, for tests.
@@ -80,30 +92,106 @@ fn open_with(
     options: &Options,
     limits: Limits,
 ) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    let head = header::read(path, &*bytes, options, limits)?;
+    let one = |problem| vec![problem];
+    let settled = encoding::settle(path, bytes, options).map_err(one)?;
+    let quote = match options.quote {
+        Some(Quote::Sign(sign)) => u8::try_from(sign).unwrap_or(b'"'),
+        // A NUL byte is an error wherever it stands, so nothing is quoted by it.
+        Some(Quote::None) => 0,
+        None => b'"',
+    };
+    let mut file = File { path, bytes: settled.bytes, single: settled.single, quote };
+    if let Some(comment) = options.comment.as_deref() {
+        let delimiter = options.delimiter.and_then(|sign| u8::try_from(sign).ok());
+        let delimiter = delimiter.map_or_else(|| file.delimiter_beside(comment), Ok).map_err(one)?;
+        let wanted = rewrite::Wanted { comment: Some(comment), width: None };
+        let mark = if file.raw(0, 3).map_err(one)? == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
+        rewrite::rewrite(&mut file, mark, Dialect { delimiter, quote }, wanted, options, limits).map_err(one)?;
+    }
+    let head = header::read(&file, options, limits)?;
+    let mut notes = [settled.notes, head.notes].concat();
+    if options.ragged == Some(Ragged::Pad) {
+        let width = head.headings.len();
+        let wanted = rewrite::Wanted { comment: None, width: Some(width) };
+        let rows = rewrite::rewrite(&mut file, head.first, head.dialect, wanted, options, limits).map_err(one)?;
+        notes.extend((rows > 0).then(|| rewrite::padded(path, rows, width)));
+    }
     let cutter = parts::Cutter {
         path,
-        bytes: &*bytes,
+        bytes: &*file.bytes,
         dialect: head.dialect,
         limits,
+        options,
         first: head.first,
         threads: options.threads,
         first_line: head.lines + 1,
     };
-    let layout = cutter.cut().map_err(|problem| vec![problem])?;
-    let lines = (0..layout.parts()).map(|_| AtomicU32::new(u32::MAX)).collect();
+    let layout = cutter.cut().map_err(one)?;
+    let counts = |start: u32| (0..layout.parts()).map(|_| AtomicU32::new(start)).collect();
     Ok(Box::new(Csv {
         path: path.into(),
-        bytes,
         dialect: head.dialect,
         headings: head.headings,
-        layout,
         before: head.lines,
-        lines,
+        options: options.clone(),
+        single: file.single,
+        empty: counts(0),
+        lines: counts(u32::MAX),
         first_lines: OnceLock::new(),
-        guesses: head.guesses,
-        notes: head.notes,
+        guesses: [settled.guesses, head.guesses].concat(),
+        notes,
+        bytes: file.bytes,
+        layout,
     }))
+}
+
+/// A file whose encoding is settled.
+struct File<'a> {
+    path: &'a str,
+    bytes: Arc<dyn Bytes>,
+    single: Option<Single>,
+    quote: u8,
+}
+
+impl File<'_> {
+    /// Bytes as they stand, as many as there are.
+    fn raw(&self, from: u64, size: u64) -> Result<Vec<u8>, Diagnostic> {
+        let mut text = vec![0; size.min(self.bytes.len().saturating_sub(from)) as usize];
+        self.bytes.read_at(from, &mut text).map_err(|problem| cannot_read(self.path, &problem))?;
+        Ok(text)
+    }
+
+    /// Bytes as UTF-8, if only to be shown.
+    fn shown<'r>(&self, raw: &'r [u8]) -> Cow<'r, [u8]> {
+        match self.single {
+            Some(single) => Cow::Owned(single.shown(raw).into_bytes()),
+            None => Cow::Borrowed(raw),
+        }
+    }
+
+    /// The byte of the file for a byte of what is shown of its beginning.
+    fn in_file(&self, text: &[u8], at: usize) -> u64 {
+        match self.single {
+            // A character is a byte there.
+            Some(_) => text[..at].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64,
+            None => at as u64,
+        }
+    }
+
+    /// Whether every byte means something; the first that does not is an error.
+    fn check(&self, raw: &[u8], first_line: u64) -> Result<(), Diagnostic> {
+        let Some(single) = self.single else { return Ok(()) };
+        let Err(at) = single.decode(raw, &mut String::new()) else { return Ok(()) };
+        Err(problems::meaningless(self.path, single, raw, at, first_line))
+    }
+
+    /// The delimiter of a file with comments, where none was fixed.
+    fn delimiter_beside(&self, comment: &str) -> Result<u8, Diagnostic> {
+        let raw = self.raw(0, 64 << 10)?;
+        let lines = raw.split_inclusive(|&byte| byte == b'\n').filter(|line| !line.starts_with(comment.as_bytes()));
+        let sample: Vec<u8> = lines.flatten().copied().collect();
+        Ok(sniff::delimiter(&sample, true, self.quote).delimiter)
+    }
 }
 
 impl Csv {
@@ -112,6 +200,38 @@ impl Csv {
         let (from, until) = range.map_or((0, 0), |range| (range[0], range[1]));
         text.resize((until - from) as usize, 0);
         self.bytes.read_at(from, text).map_err(|problem| cannot_read(&self.path, &problem))
+    }
+
+    /// Brings a part that is not UTF-8 to it.
+    fn decode(&self, part: u32, text: &mut Vec<u8>) -> Result<(), Diagnostic> {
+        let Some(single) = self.single else { return Ok(()) };
+        let mut decoded = String::with_capacity(text.len() + text.len() / 8);
+        match single.decode(text, &mut decoded) {
+            Ok(()) => *text = decoded.into_bytes(),
+            Err(at) => return Err(problems::meaningless(&self.path, single, text, at, self.first_line(part))),
+        }
+        Ok(())
+    }
+
+    /// Cells and rows that exceed their budgets.
+    fn too_large(&self, chunk: &Chunk) -> Option<Diagnostic> {
+        let (cell, row) = (self.options.limit(Limit::Cell), self.options.limit(Limit::Row));
+        if chunk.text.len() as u64 <= cell.min(row) || chunk.width == 0 {
+            return None;
+        }
+        let end = |row: usize| {
+            trim_return(&chunk.text, chunk.starts[row] as usize, chunk.ends[(row + 1) * chunk.width - 1] as usize)
+        };
+        let length = |at: usize| (end(at) as u64).saturating_sub(u64::from(chunk.starts[at]));
+        if let Some(at) = (0..chunk.rows).find(|&at| length(at) > row) {
+            let place = self.place(chunk, at, None);
+            return Some(Limit::Row.exceeded(&self.path, &self.options).at_cell(place, Text::default()));
+        }
+        let cells = (0..chunk.rows).flat_map(|row| (0..chunk.width).map(move |column| (row, column)));
+        let mut cells = cells.filter(|&(row, column)| chunk.raw(row, column).len() as u64 > cell);
+        let (row, column) = cells.next()?;
+        let place = self.place(chunk, row, Some(column));
+        Some(Limit::Cell.exceeded(&self.path, &self.options).at_cell(place, Text::default()))
     }
 
     fn first_line(&self, part: u32) -> u64 {
@@ -169,18 +289,19 @@ impl Reader for Csv {
         chunk.offset = self.layout.starts.get(part as usize).copied().unwrap_or(0);
         chunk.origin.clear();
         let mut text = std::mem::take(&mut chunk.text);
-        let filled = self.fill(part, &mut text);
+        let filled = self.fill(part, &mut text).and_then(|()| self.decode(part, &mut text));
         chunk.text = text;
         if let Err(problem) = filled {
             rows::clear(chunk);
             return vec![problem];
         }
-        let (lines, problems) = rows::index(chunk, self.dialect, self.layout.exact);
-        if let Some(known) = self.lines.get(part as usize) {
+        let rows::Indexed { lines, empty, problems } = rows::index(chunk, self.dialect, self.layout.exact);
+        if let Some((known, left_out)) = self.lines.get(part as usize).zip(self.empty.get(part as usize)) {
             known.store(u32::try_from(lines).unwrap_or(u32::MAX), Ordering::Relaxed);
+            left_out.store(u32::try_from(empty).unwrap_or(u32::MAX), Ordering::Relaxed);
         }
         if problems.is_empty() {
-            return Vec::new();
+            return self.too_large(chunk).into_iter().collect();
         }
         let report = problems::Report { path: &self.path, headings: &self.headings, text: &chunk.text };
         report.tell(&problems, self.first_line(part))
@@ -222,5 +343,17 @@ impl Reader for Csv {
 
     fn notes(&self) -> &[Diagnostic] {
         &self.notes
+    }
+
+    fn afterwards(&self) -> Vec<Diagnostic> {
+        let empty: u64 = self.empty.iter().map(|rows| u64::from(rows.load(Ordering::Relaxed))).sum();
+        let message = match empty {
+            0 => return Vec::new(),
+            1 => Text::new("En rad uten innhold er hoppet over", "One row without content was skipped"),
+            _ => {
+                text!(nb: "{empty} rader uten innhold er hoppet over", en: "{empty} rows without content were skipped")
+            }
+        };
+        vec![Diagnostic::note(Code::FormatGuess, message).at_file(&*self.path)]
     }
 }

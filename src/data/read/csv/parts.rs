@@ -3,6 +3,7 @@
 
 use super::{Dialect, Limits, borders, exact, problems};
 use crate::base::{Diagnostic, parallel};
+use crate::data::read::Options;
 use crate::world::Bytes;
 
 /// The parts of a file.
@@ -27,6 +28,7 @@ pub struct Cutter<'a> {
     pub bytes: &'a dyn Bytes,
     pub dialect: Dialect,
     pub limits: Limits,
+    pub options: &'a Options,
     /// The byte at which the first row after the headings begins, and its line.
     pub first: u64,
     pub first_line: u64,
@@ -99,7 +101,7 @@ impl Cutter<'_> {
 
     fn check_size(&self, from: u64, until: u64) -> Result<(), Diagnostic> {
         if until - from > self.limits.part + self.limits.record {
-            return Err(problems::record_too_large(self.path, None, self.limits.record));
+            return Err(problems::record_too_large(self.path, None, self.options));
         }
         Ok(())
     }
@@ -174,7 +176,7 @@ impl Cutter<'_> {
         if open {
             problems::open_quote(self.path, line)
         } else {
-            problems::record_too_large(self.path, Some(line), self.limits.record)
+            problems::record_too_large(self.path, Some(line), self.options)
         }
     }
 

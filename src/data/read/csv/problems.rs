@@ -2,8 +2,9 @@
 
 use super::rows::Problem;
 use crate::base::{CellPlace, Code, Diagnostic, Text};
+use crate::data::read::encoding::Single;
 use crate::data::read::place::{self, Marked};
-use crate::data::read::{Heading, not_utf8};
+use crate::data::read::{Heading, Limit, Options, not_utf8};
 use crate::text;
 
 pub use crate::data::read::place::line_breaks;
@@ -42,7 +43,12 @@ impl Report<'_> {
             Problem::Nul { count, .. } => nul(*count).at_cell(self.place(at, at + 1, line), Text::default()),
             Problem::NotUtf8 { .. } => {
                 let end = self.text[at..].iter().take(4).take_while(|&&b| b >= 0x80).count().max(1);
-                not_utf8(self.text[at], line).at_cell(self.place(at, at + end, line), Text::default())
+                not_utf8(self.text[at], line)
+                    .at_cell(self.place(at, at + end, line), Text::default())
+                    .help(text!(
+                        nb: "Tegnsettet oppgis slik: --encoding windows-1252, eller encoding = \"windows-1252\" ved tabellen i krav.toml",
+                        en: "The encoding is named so: --encoding windows-1252, or encoding = \"windows-1252\" beside the table in krav.toml",
+                    ))
             }
             Problem::OpenQuote { .. } => {
                 let end = memchr::memchr2(b'\n', b'\r', &self.text[at..]).map_or(self.text.len(), |i| at + i);
@@ -86,6 +92,10 @@ impl Report<'_> {
             nb: "Rett raden, eller sett anførselstegn rundt celler som inneholder skilletegnet",
             en: "Mend the row, or put quotation marks around cells that hold the delimiter",
         ))
+        .help(text!(
+            nb: "Er korte rader ment slik, fyller --ragged pad dem på med tomme celler",
+            en: "If short rows are meant so, --ragged pad fills them up with empty cells",
+        ))
     }
 
     /// The place of some bytes whose line is known.
@@ -107,6 +117,17 @@ fn nul(count: usize) -> Diagnostic {
         nb: "Filen kan være skadet, eller lagret som UTF-16. Lagre den som UTF-8",
         en: "The file may be damaged, or saved as UTF-16. Save it as UTF-8",
     ))
+}
+
+/// That a byte means nothing in the file's encoding.
+pub fn meaningless(path: &str, single: Single, raw: &[u8], at: usize, first_line: u64) -> Diagnostic {
+    let line = first_line + line_breaks(&raw[..at]);
+    let text = single.shown(raw);
+    // A byte is a character.
+    let start = text.char_indices().nth(at).map_or(text.len(), |(start, _)| start);
+    let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+    let place = Report { path, headings: &[], text: text.as_bytes() }.place(start, end, line);
+    single.meaningless(raw[at], line).at_cell(place, Text::default())
 }
 
 pub fn open_quote(path: &str, line: u64) -> Diagnostic {
@@ -131,20 +152,17 @@ fn swallowed(line: u64) -> Diagnostic {
     ))
 }
 
-pub fn record_too_large(path: &str, line: Option<u64>, limit: u64) -> Diagnostic {
-    let size = place::size(limit);
-    let message = match line {
-        Some(line) => text!(
-            nb: "Raden på linje {line} er større enn grensen på {size}",
-            en: "The row on line {line} is larger than the limit of {size}",
-        ),
-        None => text!(
-            nb: "En rad er større enn grensen på {size}",
-            en: "A row is larger than the limit of {size}",
-        ),
+pub fn record_too_large(path: &str, line: Option<u64>, options: &Options) -> Diagnostic {
+    let problem = Limit::Row.exceeded(path, options);
+    let problem = match line {
+        Some(line) => {
+            let Text { nb, en } = problem.message;
+            Diagnostic { message: text!(nb: "{nb} (linje {line})", en: "{en} (line {line})"), ..problem }
+        }
+        None => problem,
     };
-    Diagnostic::error(Code::TooLarge, message).at_file(path).help(text!(
-        nb: "Se etter et anførselstegn som mangler sin make, eller del raden",
-        en: "Look for a quotation mark without a partner, or split the row",
+    problem.help(text!(
+        nb: "Se ellers etter et anførselstegn som mangler sin make",
+        en: "Otherwise look for a quotation mark without a partner",
     ))
 }

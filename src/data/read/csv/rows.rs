@@ -44,15 +44,25 @@ pub fn clear(chunk: &mut Chunk) {
     chunk.rows = 0;
 }
 
+/// What was found of a part beside its rows.
+#[derive(Debug, Default)]
+pub struct Indexed {
+    /// Line breaks.
+    pub lines: u64,
+    /// Rows without any content, which were left out.
+    pub empty: u64,
+    pub problems: Vec<Problem>,
+}
+
 /// Finds the rows of `chunk.text`; its line breaks are counted on the way. A line end is added where the file's last
 /// line has none.
-pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> (u64, Vec<Problem>) {
+pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> Indexed {
     chunk.starts.clear();
     chunk.lines.clear();
     chunk.rows = 0;
     if chunk.text.is_empty() {
         chunk.ends.clear();
-        return (0, Vec::new());
+        return Indexed::default();
     }
     let added = chunk.text.last() != Some(&b'\n');
     // The line end that is added is not in the file, unless it makes a CRLF of a CR that is.
@@ -68,11 +78,47 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> (u64, Vec
     };
     chunk.plain = highest < 0xCC;
     check_bytes(&chunk.text, lowest, highest, &mut problems);
-    let lines = match quick {
-        Some(quick) if rectangular(chunk, &quick) => quick.lines as u64,
+    let (lines, blank) = match quick {
+        Some(quick) if rectangular(chunk, &quick) => (quick.lines as u64, 0),
         _ => sequential(chunk, dialect, &mut problems),
     };
-    (lines - u64::from(invented), problems)
+    let empty = blank + leave_out_empty(chunk, dialect.delimiter);
+    Indexed { lines: lines - u64::from(invented), empty, problems }
+}
+
+/// Leaves out the rows that hold delimiters and blanks only, and counts them.
+fn leave_out_empty(chunk: &mut Chunk, delimiter: u8) -> u64 {
+    let width = chunk.width;
+    if width < 2 {
+        return 0;
+    }
+    let is_empty = |row: usize, chunk: &Chunk| {
+        let (start, end) = (chunk.starts[row] as usize, chunk.ends[row * width + width - 1] as usize);
+        chunk.text[start..end].iter().all(|&byte| byte == delimiter || is_space(byte))
+    };
+    let Some(first) = (0..chunk.rows).find(|&row| is_empty(row, chunk)) else { return 0 };
+    if chunk.lines.is_empty() {
+        chunk.lines.extend(0..chunk.rows as u32);
+    }
+    let mut kept = first;
+    for row in first..chunk.rows {
+        if !is_empty(row, chunk) {
+            chunk.starts[kept] = chunk.starts[row];
+            chunk.lines[kept] = chunk.lines[row];
+            chunk.ends.copy_within(row * width..(row + 1) * width, kept * width);
+            kept += 1;
+        }
+    }
+    let empty = chunk.rows - kept;
+    chunk.starts.truncate(kept);
+    chunk.lines.truncate(kept);
+    chunk.ends.truncate(kept * width);
+    chunk.rows = kept;
+    empty as u64
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
 }
 
 fn check_bytes(text: &[u8], lowest: u8, highest: u8, problems: &mut Vec<Problem>) {
@@ -124,15 +170,18 @@ fn rectangular(chunk: &mut Chunk, quick: &borders::Quick) -> bool {
 /// A line that holds nothing but blanks is no row, whatever the number of columns. (In a table of one column an empty
 /// cell is written `""`.)
 fn is_blank(text: &[u8], from: u32, end: u32) -> bool {
-    text[from as usize..end as usize].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    text[from as usize..end as usize].iter().all(|&byte| is_space(byte))
 }
 
-/// Row by row, with every problem. Rows of the wrong width are left out. Returns the number of line breaks.
-fn sequential(chunk: &mut Chunk, dialect: Dialect, problems: &mut Vec<Problem>) -> u64 {
+/// Row by row, with every problem. Rows of the wrong width are left out. Returns the number of line breaks, and of
+/// empty lines between rows that were left out.
+fn sequential(chunk: &mut Chunk, dialect: Dialect, problems: &mut Vec<Problem>) -> (u64, u64) {
     chunk.starts.clear();
     chunk.ends.clear();
     chunk.lines.clear();
     let (mut at, mut lines, mut ragged) = (0, 0u64, 0usize);
+    // Empty lines count once a row follows them: at the end of a file they are nothing to tell of.
+    let (mut waiting, mut empty) = (0, 0);
     while at < chunk.text.len() {
         let before = chunk.ends.len();
         let record = exact::record(&chunk.text, at, dialect, &mut chunk.ends);
@@ -143,6 +192,12 @@ fn sequential(chunk: &mut Chunk, dialect: Dialect, problems: &mut Vec<Problem>) 
             chunk.ends.truncate(before);
         } else if found == 1 && is_blank(&chunk.text, at as u32, end as u32) {
             chunk.ends.truncate(before);
+            waiting += 1;
+        } else if found != chunk.width
+            && chunk.text[at..end].iter().all(|&byte| byte == dialect.delimiter || is_space(byte))
+        {
+            chunk.ends.truncate(before);
+            empty += 1;
         } else if found != chunk.width {
             ragged += 1;
             if ragged <= TOLD {
@@ -153,6 +208,7 @@ fn sequential(chunk: &mut Chunk, dialect: Dialect, problems: &mut Vec<Problem>) 
         } else {
             chunk.starts.push(at as u32);
             chunk.lines.push(u32::try_from(lines).unwrap_or(u32::MAX));
+            empty += std::mem::take(&mut waiting);
         }
         if let Some(opened) = record.swallowed {
             problems.push(Problem::Swallowed { at: opened, end });
@@ -164,5 +220,5 @@ fn sequential(chunk: &mut Chunk, dialect: Dialect, problems: &mut Vec<Problem>) 
         problems.push(Problem::More(ragged - TOLD));
     }
     chunk.rows = chunk.starts.len();
-    lines
+    (lines, empty)
 }

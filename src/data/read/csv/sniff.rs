@@ -4,7 +4,6 @@ use super::{Dialect, exact};
 
 /// Delimiters that are looked for, the likeliest first: Norwegian spreadsheets write `;`.
 pub const CANDIDATES: [u8; 4] = [b';', b',', b'\t', b'|'];
-pub const QUOTE: u8 = b'"';
 
 /// Rows looked at.
 const ROWS: usize = 100;
@@ -40,8 +39,8 @@ impl Fit {
 
 /// Guesses from a sample that begins with the headings. `cut` tells that the sample is not the whole file, so that its
 /// last row may not be whole.
-pub fn delimiter(sample: &[u8], cut: bool) -> Guess {
-    let fits = CANDIDATES.map(|delimiter| fit(sample, cut, delimiter));
+pub fn delimiter(sample: &[u8], cut: bool, quote: u8) -> Guess {
+    let fits = CANDIDATES.map(|delimiter| fit(sample, cut, Dialect { delimiter, quote }));
     let mut best = fits[0];
     for fit in &fits[1..] {
         if fit.rank() > best.rank() {
@@ -54,9 +53,21 @@ pub fn delimiter(sample: &[u8], cut: bool) -> Guess {
     Guess { delimiter: best.delimiter, rival: rival.map(|fit| fit.delimiter) }
 }
 
-fn fit(sample: &[u8], cut: bool, delimiter: u8) -> Fit {
-    let dialect = Dialect { delimiter, quote: QUOTE };
-    let mut fit = Fit { delimiter, width: 0, rows: 0, even: 0 };
+/// The delimiter (but for commas, which stand in prose as well) that most lines hold.
+pub fn parted(sample: &[u8]) -> Option<u8> {
+    let lines: Vec<&[u8]> = sample.split(|&byte| byte == b'\n').filter(|line| line.len() > 1).take(ROWS).collect();
+    let holds = |delimiter: u8| lines.iter().filter(|line| line.contains(&delimiter)).count();
+    CANDIDATES.into_iter().find(|&delimiter| delimiter != b',' && holds(delimiter) * 2 > lines.len())
+}
+
+/// Whether there are rows behind the first one, all as wide as it.
+pub fn is_even(sample: &[u8], cut: bool, dialect: Dialect) -> bool {
+    let fit = fit(sample, cut, dialect);
+    fit.rows > 0 && fit.all_even()
+}
+
+fn fit(sample: &[u8], cut: bool, dialect: Dialect) -> Fit {
+    let mut fit = Fit { delimiter: dialect.delimiter, width: 0, rows: 0, even: 0 };
     let (mut at, mut ends) = (0, Vec::new());
     while at < sample.len() && fit.rows < ROWS {
         ends.clear();

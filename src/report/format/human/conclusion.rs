@@ -4,7 +4,7 @@ use super::{Page, Pen};
 use crate::base::Lang;
 use crate::report::gate::{Conclusion, Summary};
 use crate::report::ink::Tone;
-use crate::report::{RuleKind, words};
+use crate::report::{Report, RuleKind, words};
 use words::{counted, pick};
 
 /// `IKKE I SAMSVAR: 85 brudd, 3 uavklarte (2 regler, 412 rader), målt per 2018-10-01`.
@@ -17,18 +17,7 @@ pub fn line(page: &Page, pen: &Pen) -> String {
         Conclusion::NotCompliant => Tone::Bad,
         Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => Tone::Open,
     };
-    let checks = report.rules.iter().filter(|rule| rule.kind == RuleKind::Check).count() as u64;
-    let rules = report.rules.len() as u64 - checks;
-    let rows: u64 = report.inputs.iter().map(|input| input.rows).sum();
-    let mut over = Vec::new();
-    if rules > 0 {
-        over.push(counted(rules, pick(lang, "regel", "rule"), pick(lang, "regler", "rules"), lang));
-    }
-    if checks > 0 {
-        let (one, many) = pick(lang, ("feltkontroll", "feltkontroller"), ("field check", "field checks"));
-        over.push(counted(checks, one, many, lang));
-    }
-    over.push(counted(rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang));
+    let over = over(report);
     let text = pick(
         lang,
         format!(": {} ({}), målt per {}\n", found(&summary, lang), over.join(", "), report.as_of),
@@ -41,8 +30,26 @@ pub fn line(page: &Page, pen: &Pen) -> String {
     pen.ink.paint(tone, words::conclusion(conclusion, lang)) + &text
 }
 
+/// What was judged: rules, field checks and rows, counted.
+pub fn over(report: &Report) -> Vec<String> {
+    let lang = report.lang;
+    let checks = report.rules.iter().filter(|rule| rule.kind == RuleKind::Check).count() as u64;
+    let rules = report.rules.len() as u64 - checks;
+    let rows: u64 = report.inputs.iter().map(|input| input.rows).sum();
+    let mut over = Vec::new();
+    if rules > 0 {
+        over.push(counted(rules, pick(lang, "regel", "rule"), pick(lang, "regler", "rules"), lang));
+    }
+    if checks > 0 {
+        let (one, many) = pick(lang, ("feltkontroll", "feltkontroller"), ("field check", "field checks"));
+        over.push(counted(checks, one, many, lang));
+    }
+    over.push(counted(rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang));
+    over
+}
+
 /// What was found: violations and undecided ones always, the rest where there is any.
-fn found(summary: &Summary, lang: Lang) -> String {
+pub fn found(summary: &Summary, lang: Lang) -> String {
     let mut parts = Vec::new();
     if summary.decided == 0 && summary.unknown == 0 {
         return pick(lang, "ingen regel gjaldt noen rad", "no rule applied to anything").to_string();

@@ -1,7 +1,7 @@
 //! The report as people read it: what is wrong, rule by rule; what is open; the ledger; the conclusion.
 
 mod basis;
-mod conclusion;
+pub(super) mod conclusion;
 mod finding;
 mod group;
 pub mod statistics;
@@ -11,7 +11,7 @@ use super::{Page, View};
 use crate::base::Lang;
 use crate::report::ink::{Ink, Tone};
 use crate::report::snippet::Snippets;
-use crate::report::visible::{clip, visible, visible_lines, wrap};
+use crate::report::visible::{Guard, clip, visible, visible_lines, wrap};
 use crate::report::{Finding, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
@@ -26,6 +26,12 @@ const SECTIONS: [(Verdict, Option<Modality>); 3] =
     [(Verdict::Violated, Some(Modality::Must)), (Verdict::Unknown, None), (Verdict::Violated, Some(Modality::Should))];
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut guard = Guard::new(out);
+    report(page, &mut guard)?;
+    guard.flush()
+}
+
+fn report(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(page.report.lang, &page.view);
     let mut groups = Groups::new(page, &pen);
     for (verdict, modality) in SECTIONS {

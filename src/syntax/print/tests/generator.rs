@@ -353,14 +353,14 @@ impl Writer<'_> {
     }
 
     fn modifier(&mut self) {
-        let bare = [Key, Required, Unique, BlankMeansNone];
+        let bare = [Key, Required, Unique, BlankMeansNone, BlankMeansNo];
         match self.byte() % 8 {
             0 | 1 => {
                 let keyword = self.pick(&bare);
                 self.word(keyword);
             }
             2 | 3 => {
-                let keyword = self.pick(&[Column, NotStated, NotRelevant]);
+                let keyword = self.pick(&[Column, NotStated, NotRelevant, YesIs, NoIs]);
                 self.word(keyword);
                 self.blank();
                 self.text();
