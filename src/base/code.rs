@@ -84,6 +84,13 @@ codes! {
     FormatGuess         "K0315" "Slik ble filen lest" "How the file was read"
     RestoredZeros       "K0316" "Ledende nuller er satt tilbake" "Leading zeros were put back"
     UnequalHeadings     "K0317" "Filene har ulike overskrifter" "The files have different headings"
+    BadWorkbook         "K0330" "Arbeidsboken kan ikke leses" "The workbook cannot be read"
+    ChoosePart          "K0331" "Filen har flere tabeller" "The file has several tables"
+    UncomputedFormula   "K0332" "Formler uten sikker verdi" "Formulas without a sure value"
+    CellErrors          "K0333" "Celler med feil" "Cells with errors"
+    MergedCells         "K0334" "Flettede celler" "Merged cells"
+    BadYaml             "K0335" "Ugyldig YAML" "Invalid YAML"
+    BadDatabase         "K0336" "Databasen kan ikke leses" "The database cannot be read"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"
@@ -99,6 +106,9 @@ codes! {
 
     BadReport           "K0501" "Ikke en rapport fra krav" "Not a report of krav's"
     OtherBasis          "K0502" "Rapporten hviler på noe annet" "The report rests on something else"
+    UnknownRule         "K0503" "Ukjent regel" "Unknown rule"
+    UnknownKey          "K0504" "Ukjent nøkkel" "Unknown key"
+    BadStore            "K0505" "Resultatfilen kan ikke brukes" "The file of results cannot be used"
 
     VagueWord             "K0601" "Vagt ord uten tolkning" "Vague word without a reading"
     MustOnRecommendation  "K0602" "Skal på en anbefaling" "Must on a recommendation"

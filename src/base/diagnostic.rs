@@ -54,7 +54,7 @@ pub struct CellPlace {
     /// Sheet and cell (`Tiltak`, `E5`) in workbooks.
     pub sheet: Option<String>,
     pub cell: Option<String>,
-    /// JSON Pointer in JSON and NDJSON.
+    /// JSON Pointer in JSON, NDJSON and YAML; in databases the row and column, `tiltak[rowid 12].status`.
     pub pointer: Option<String>,
     /// The physical lines around the place, for a snippet.
     pub window: Option<Window>,

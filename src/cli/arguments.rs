@@ -40,6 +40,10 @@ pub enum Command {
     Diff(Diff),
     Verify(Verify),
     Impact(Impact),
+    Sweep(Sweep),
+    Why(Why),
+    #[cfg(feature = "sqlite")]
+    Trend(Trend),
     Show(Show),
     Rules(Rules),
     Test(Test),
@@ -150,6 +154,70 @@ pub struct Verify {
     pub table: Vec<String>,
     #[arg(long)]
     pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Sweep {
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
+    #[cfg(feature = "sqlite")]
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long)]
+    pub allow_unknown: bool,
+    #[arg(long, value_enum, value_name = "violation|departure")]
+    pub fail_on: Option<Fail>,
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Clone, Debug, Args)]
+pub struct Trend {
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub registry: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
+    pub format: Listing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Why {
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    pub key: String,
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<String>,
+    #[arg(long, value_name = "NAME=PATH")]
+    pub table: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long)]
+    pub no_repairs: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
 }

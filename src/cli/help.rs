@@ -1,5 +1,7 @@
 //! The words of the command line, in one table: what each command and each option is, in both languages.
 
+mod change;
+
 use crate::base::{Lang, Text};
 use crate::data::read::limits::LIMITS;
 use clap::Command;
@@ -118,59 +120,6 @@ static WORDS: &[Words] = &[
         "Vis hva svaret hviler på: versjoner, utgaver, filenes sha256 og valgene",
         "Show what the answer rests on: versions, editions, the files' sha256 and the options",
     ),
-    words("diff", "Hold to rapporter mot hverandre", "Hold two reports against each other"),
-    words("diff.before", "Den eldste rapporten (json eller ndjson)", "The older report (json or ndjson)"),
-    words("diff.now", "Den nyeste rapporten (json eller ndjson)", "The newer report (json or ndjson)"),
-    words(
-        "diff.by",
-        "Tell også etter et felt som funnene nevner, eller etter table, path eller verdict",
-        "Count by a field that the findings name as well, or by table, path or verdict",
-    ),
-    words("diff.all", "Vis alle funn", "Show every finding"),
-    words("diff.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
-    words(
-        "verify",
-        "Kjør en rapport om igjen, og si om de samme funnene kommer ut",
-        "Run a report again, and say whether the same findings come out",
-    ),
-    words("verify.report", "Rapporten (json)", "The report (json)"),
-    words(
-        "verify.paths",
-        "Der regler og tabeller er nå [ellers: der rapporten sier]",
-        "Where rules and tables are now [otherwise: where the report says]",
-    ),
-    words(
-        "verify.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words(
-        "verify.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
-    words("verify.all", "Vis alle forskjeller", "Show every difference"),
-    words("verify.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
-    words(
-        "impact",
-        "Prøv ett register mot to sett regler, og si hvem som får en annen dom",
-        "Check one registry against two sets of rules, and say whose verdict flips",
-    ),
-    words(
-        "impact.paths",
-        "Registeret: mapper og tabeller [ellers: denne mappen]",
-        "The registry: folders and tables [otherwise: this folder]",
-    ),
-    words("impact.rules_from", "Reglene som var: filer og mapper", "The rules that were: files and folders"),
-    words("impact.rules_to", "Reglene som blir: filer og mapper", "The rules to be: files and folders"),
-    words(
-        "impact.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
-    words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
-    words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
-    words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show", "Vis hva krav leser i en fil", "Show what krav reads in a file"),
     words(
         "show.paths",
@@ -363,6 +312,10 @@ static WORDS: &[Words] = &[
     ),
 ];
 
+fn all() -> impl Iterator<Item = &'static Words> {
+    WORDS.iter().chain(change::WORDS)
+}
+
 /// What stands under the help of a command: its exit codes.
 const EXIT_CODES: &[(&str, &str, &str)] = &[
     (
@@ -379,6 +332,16 @@ const EXIT_CODES: &[(&str, &str, &str)] = &[
         "impact",
         "Utgangskoder: 0 ingen dom endres, 1 noen får en annen dom, 2 kunne ikke prøves.",
         "Exit codes: 0 no verdict flips, 1 verdicts flip, 2 could not check.",
+    ),
+    (
+        "sweep",
+        "Utgangskoder: 2 når et register ikke kunne prøves (de andres svar står), ellers 1 når ett feller, ellers 0.",
+        "Exit codes: 2 where a registry could not be checked (the others' answers stand), else 1 where one fails, else 0.",
+    ),
+    (
+        "why",
+        "Utgangskoder: 0 forklart, 2 regelen eller nøkkelen finnes ikke, eller registeret kunne ikke prøves.",
+        "Exit codes: 0 explained, 2 no such rule or key, or the registry could not be checked.",
     ),
     (
         "verify",
@@ -412,7 +375,7 @@ const COMMON_LAST: usize = 900;
 
 /// The words of a command or an option.
 pub fn text(id: &str) -> Option<Text> {
-    let own = WORDS.iter().find(|words| words.id == id).map(|words| (words.nb, words.en));
+    let own = all().find(|words| words.id == id).map(|words| (words.nb, words.en));
     let (nb, en) = own.or_else(|| reading(id))?;
     let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
@@ -509,7 +472,7 @@ mod tests {
         for id in &ids {
             assert!(text(id).is_some(), "{id} has no words");
         }
-        for words in WORDS {
+        for words in all() {
             assert!(ids.iter().any(|id| id == words.id), "{} is no option", words.id);
         }
     }

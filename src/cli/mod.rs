@@ -16,9 +16,13 @@ mod reading;
 mod rules;
 mod shell;
 mod show;
+mod sweep;
 mod test;
+#[cfg(feature = "sqlite")]
+mod trend;
 mod usage;
 mod verify;
+mod why;
 
 use crate::base::{Code, Diagnostic, Lang};
 use crate::driver::request::Arguments as Said;
@@ -63,6 +67,10 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
                 Command::Diff(command) => diff::run(&mut terminal, &command),
                 Command::Verify(command) => verify::run(&mut terminal, &command),
                 Command::Impact(command) => impact::run(&mut terminal, &command),
+                Command::Sweep(command) => sweep::run(&mut terminal, &command),
+                Command::Why(command) => why::run(&mut terminal, &command),
+                #[cfg(feature = "sqlite")]
+                Command::Trend(command) => trend::run(&mut terminal, &command),
                 Command::Show(command) => show::run(&mut terminal, &command),
                 Command::Rules(command) => rules::run(&mut terminal, &command),
                 Command::Test(command) => test::run(&mut terminal, &command),

@@ -7,7 +7,7 @@ use crate::data::Chunk;
 use crate::data::infer::{Budget, ColumnFacts, Extreme, Facts, Shape, infer};
 use crate::data::read::{Options, READERS, Reader};
 use crate::driver::open::Opened;
-use crate::driver::{open, reading};
+use crate::driver::{inner, open, reading};
 use crate::report::Guess;
 use crate::report::listing::{JsonTable, aligned};
 use crate::report::profile::{self, Column, Frequent, Profile, Word};
@@ -48,7 +48,11 @@ pub fn run(terminal: &mut Terminal, command: &Show) -> io::Result<u8> {
             true => reading::fitting(&options, &Options::default(), path, &mut Vec::new()),
             false => options.clone(),
         };
-        let shown = match open::table(terminal.world, path, &[], &options) {
+        let opened = inner::files(terminal.world, path).map_err(|problem| vec![problem]).and_then(|named| {
+            let options = Options { part: named.part.or(options.part.clone()), ..options };
+            open::table(terminal.world, &named.path, &named.files, &options)
+        });
+        let shown = match opened {
             Ok(opened) => one(terminal, command, path, &opened)?,
             Err(problems) => problems,
         };

@@ -25,6 +25,9 @@ pub struct Chunk {
     /// The byte between the elements of a list, where the format itself has lists (JSON: U+001F); otherwise the
     /// field's own separator counts. Cells that are such lists begin with this byte as well.
     pub list_mark: Option<u8>,
+    /// The byte that begins a cell which cannot be read, whatever its column expects: an error of a spreadsheet, or a
+    /// formula that nobody has computed. What follows is how the cell looks.
+    pub refused_mark: Option<u8>,
     /// Readers whose `text` is not the file's own bytes note here where each cell begins and ends in the file.
     pub origin: Vec<(u64, u64)>,
     /// The byte of the file at which `text` begins, where `text` is the file's own bytes.
@@ -32,6 +35,15 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// Empties the chunk for the rows of a part, as bare values; the buffers stay.
+    pub fn begin(&mut self, part: u32, width: usize) {
+        let Chunk { mut text, mut starts, mut ends, mut lines, mut origin, .. } = std::mem::take(self);
+        text.clear();
+        origin.clear();
+        [&mut starts, &mut ends, &mut lines].into_iter().for_each(Vec::clear);
+        *self = Chunk { part, width, text, starts, ends, lines, origin, ..Chunk::default() };
+    }
+
     /// The bytes of a cell as they stand, quotes included.
     #[inline]
     pub fn raw(&self, row: usize, column: usize) -> &[u8] {
@@ -52,6 +64,7 @@ impl Chunk {
             (Some(quote), [first, inner @ .., last]) if *first == quote && *last == quote => {
                 (inner, memchr::memchr(quote, inner).is_some())
             }
+            _ if self.refused_mark.is_some() && raw.first() == self.refused_mark.as_ref() => (&raw[1..], false),
             _ => (raw, false),
         }
     }

@@ -130,6 +130,8 @@ enum Cell<'a> {
     Doubled(&'a [u8]),
     /// A list in the format's own form; the elements follow the mark.
     List(usize, &'a [u8]),
+    /// What no column can read.
+    Refused,
 }
 
 impl<'a> Cells<'a> {
@@ -160,7 +162,7 @@ impl<'a> Cells<'a> {
                 undouble(bytes, self.batch.chunk.quote, scratch);
                 self.one(kernel, scratch, None)
             }
-            Cell::List(..) => UNREADABLE,
+            Cell::List(..) | Cell::Refused => UNREADABLE,
         }
     }
 
@@ -224,6 +226,9 @@ impl<'a> Cells<'a> {
         }
         if Some(first) == self.batch.chunk.list_mark {
             return Cell::List(start + 1, &raw[1..]);
+        }
+        if Some(first) == self.batch.chunk.refused_mark {
+            return Cell::Refused;
         }
         Cell::Plain(start, raw)
     }

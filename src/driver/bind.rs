@@ -21,7 +21,10 @@ pub fn bind(
     for binding in bindings {
         let found = match &binding.table {
             Some(name) => by_name(model, name),
-            None => by_stem(model, &binding.path),
+            None => {
+                let part = binding.options.part.as_deref().and_then(|part| by_stem(model, part));
+                part.or_else(|| by_stem(model, &binding.path))
+            }
         };
         let found = found.or_else(|| only(bindings, needed));
         match (found, &binding.table) {

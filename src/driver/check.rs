@@ -4,7 +4,7 @@ use super::bind::{all_tables, bind};
 use super::columns::bind_columns;
 use super::findings::Work;
 use super::load::{self, Loaded};
-use super::{Binding, Checked, Request, by, evidence, open, titles, waivers};
+use super::{Binding, Checked, Request, by, evidence, inner, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::data::read::Options;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
@@ -150,7 +150,8 @@ struct Opened {
 
 /// Every declared table with its file, opened; everything that is missing or misfits in one go.
 fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Opened, Vec<Diagnostic>> {
-    let bound = bind(model, &request.tables, &all_tables(model))?;
+    let bindings = inner::expand(world, model, &request.tables)?;
+    let bound = bind(model, &bindings, &all_tables(model))?;
     let mut problems = Vec::new();
     let mut told = Vec::new();
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();

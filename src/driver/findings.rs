@@ -38,16 +38,13 @@ type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 impl Work {
     pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
-        let id = |origin: Origin| match origin {
-            Origin::Rule(place) => model.rules[place].id.clone(),
-            Origin::Check { table, field, kind } => titles::check_id(&model, table, field, kind),
-        };
-        let ids = outcome.ground.plan.judgements.iter().map(|judgement| id(judgement.origin)).collect();
+        let judgements = outcome.ground.plan.judgements.iter();
+        let ids = judgements.map(|judgement| titles::rule_id(&model, judgement.origin)).collect();
         Work { ids, model, sources, outcome, lang, threads, by: None, repeats: OnceLock::new() }
     }
 
     /// One hit as a finding.
-    fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
+    pub(super) fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
         let trace = self.outcome.trace(looker, rule, hit);
         self.told(looker, rule, hit, trace)
     }
@@ -103,6 +100,10 @@ impl Work {
         value.map(|value| titles::value(&self.model, value, self.lang))
     }
 
+    pub(super) fn rule_id(&self, origin: Origin) -> String {
+        titles::rule_id(&self.model, origin)
+    }
+
     /// A subject as people name it, and what it is recognised by in another run.
     fn subject(&self, looker: &mut Looker, rule: usize, at: SubjectAt, trace: &Trace) -> (Subject, String) {
         let judgement = &self.outcome.ground.plan.judgements[rule];
@@ -136,7 +137,7 @@ impl Work {
     }
 
     /// The texts of a row's key fields; none for tables without a key.
-    fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
+    pub(super) fn key_texts(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Vec<String> {
         let key = &self.model.table(table).key;
         key.iter().map(|&field| self.outcome.text(looker, table, at, field).trim().to_string()).collect()
     }
@@ -219,7 +220,7 @@ impl Work {
         text
     }
 
-    fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
+    pub(super) fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
         let found = self.outcome.cell(looker, seen);
         let field = &self.model.table(seen.table).fields[seen.field];
         let column = self.outcome.ground.registry.columns(seen.table)[seen.field];

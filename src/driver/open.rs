@@ -74,7 +74,23 @@ fn one(world: &dyn World, path: &str, options: &Options) -> Result<(&'static For
         }
     }
     let format = format_of(path, options)?;
+    unfinished(world, path, format)?;
     Ok((format, source::open(world, path, options)?))
+}
+
+/// A database whose last changes stand in a file beside it: without them its rows are not what they should be.
+fn unfinished(world: &dyn World, path: &str, format: &Format) -> Result<(), Diagnostic> {
+    let beside = ["-wal", "-journal"].map(|ending| format!("{path}{ending}"));
+    let holds = |file: &&String| world.kind(file) == Kind::File && world.open(file).is_ok_and(|file| !file.is_empty());
+    let Some(file) = beside.iter().find(holds).filter(|_| format.name == "sqlite") else { return Ok(()) };
+    let message = text!(
+        nb: "Endringer i databasen står fortsatt i {file}; rader kan mangle.",
+        en: "Changes to the database still stand in {file}; rows may be missing.",
+    );
+    Err(Diagnostic::error(Code::BadDatabase, message).at_file(path).help(text!(
+        nb: "Lukk programmet som skriver til den, eller lag en hel kopi: sqlite3 {path} \".backup kopi.sqlite\"",
+        en: "Close the program that writes to it, or make a whole copy: sqlite3 {path} \".backup copy.sqlite\"",
+    )))
 }
 
 /// Options that mean nothing for a format are mistakes, and not ignored.

@@ -1,5 +1,6 @@
 //! What the command line says of how files are read, and which files are tables.
 
+use super::inner;
 use super::paths::{self, absent};
 use crate::base::Diagnostic;
 use crate::data::read::options::SETTINGS;
@@ -41,6 +42,10 @@ pub fn table_files(world: &dyn World, named: &[String]) -> Result<Vec<String>, V
                 let tables = entries.iter().filter(|entry| !entry.starts_with('.') && is_table_file(entry));
                 tables.map(|entry| paths::inside(path, entry)).collect()
             }),
+            // A table inside a file is named as it is; so is one of several files.
+            Kind::Absent if inner::split(world, path).1.is_some() => {
+                inner::files(world, path).map(|_| vec![path.clone()])
+            }
             Kind::Absent if paths::is_pattern(path) => paths::expand(world, path),
             Kind::Absent => Err(absent(world, path)),
         };

@@ -1,6 +1,7 @@
 //! From what the command line says to a request: folders opened, `krav.toml` read, every path looked for.
 
 use super::config::{self, Config, FailOn};
+use super::inner::{self, Files};
 use super::paths::{self, absent};
 use super::reading::{fitting, is_table_file};
 use super::{Binding, Request};
@@ -151,6 +152,10 @@ impl Gathering<'_> {
             return self.table(By::CommandLine, None, Files::one(path), Options::default());
         }
         match self.world.kind(path) {
+            Kind::Absent if inner::split(self.world, path).1.is_some() => match inner::files(self.world, path) {
+                Ok(files) => self.table(By::CommandLine, None, files, Options::default()),
+                Err(problem) => self.problems.push(problem),
+            },
             Kind::Absent if paths::is_pattern(path) => match paths::expand(self.world, path) {
                 Ok(files) => files.iter().for_each(|file| self.path(file)),
                 Err(problem) => self.problems.push(problem),
@@ -203,7 +208,7 @@ impl Gathering<'_> {
             let path = paths::inside(folder, entry);
             if paths::is_rule_file(entry) && !packs {
                 self.rule(path);
-            } else if is_table_file(entry) && !tables {
+            } else if inner::is_table_file(entry) && !tables {
                 self.table(By::Config, None, Files::one(&path), Options::default());
             }
         }
@@ -239,7 +244,7 @@ impl Gathering<'_> {
         }
         for entry in config.tables.iter().flatten() {
             let table = paths::join(folder, &entry.path.text);
-            match self.files(&table) {
+            match inner::files(self.world, &table) {
                 Ok(files) => self.table(By::Config, Some(&entry.name.text), files, entry.options.clone()),
                 Err(problem) => self.problems.push(problem.at_cell(entry.path.place.clone(), Text::default())),
             }
@@ -280,8 +285,12 @@ impl Gathering<'_> {
     }
 
     fn table(&mut self, by: By, name: Option<&str>, files: Files, options: Options) {
-        let Files { path, files } = files;
-        let same = |other: &Binding| paths::tidy(&other.path) == paths::tidy(&path) && other.table.as_deref() == name;
+        let Files { path, files, part } = files;
+        let options = Options { part: part.or(options.part.clone()), ..options };
+        let same = |other: &Binding| {
+            let place = (paths::tidy(&other.path), other.table.as_deref(), &other.options.part);
+            place == (paths::tidy(&path), name, &options.part)
+        };
         if self.tables.iter().any(|(_, other)| same(other)) {
             return;
         }
@@ -311,20 +320,6 @@ impl Gathering<'_> {
             self.tables.retain(|(_, other)| other.table.is_some() || paths::tidy(&other.path) != paths::tidy(&path));
         }
         self.tables.push((by, Binding { table: name.map(str::to_string), path, files, options }));
-    }
-
-    /// What is named as the files of one table: a file, or a pattern of several.
-    fn files(&self, path: &str) -> Result<Files, Diagnostic> {
-        match self.world.kind(path) {
-            _ if path == source::INPUT => Ok(Files::one(path)),
-            Kind::File => Ok(Files::one(path)),
-            Kind::Folder => Err(is_folder(path)),
-            Kind::Absent if paths::is_pattern(path) => {
-                let files = paths::expand(self.world, path)?;
-                Ok(Files { path: path.to_string(), files })
-            }
-            Kind::Absent => Err(absent(self.world, path)),
-        }
     }
 
     /// Gives what the command line fixed to the tables whose format knows of it; what none of them knows is a mistake.
@@ -364,31 +359,11 @@ impl Gathering<'_> {
             let help = Text::same(format!("--table {stem}={binding}"));
             return self.problems.push(Diagnostic::error(Code::BadArgument, message).help(help));
         };
-        match self.files(path) {
+        match inner::files(self.world, path) {
             Ok(files) => self.table(By::CommandLine, Some(name), files, Options::default()),
             Err(problem) => self.problems.push(problem),
         }
     }
-}
-
-/// The files of a table, and what they were named by.
-struct Files {
-    path: String,
-    files: Vec<String>,
-}
-
-impl Files {
-    fn one(path: &str) -> Files {
-        Files { path: path.to_string(), files: Vec::new() }
-    }
-}
-
-fn is_folder(path: &str) -> Diagnostic {
-    let message = text!(nb: "{path} er en mappe; en tabell er en fil.", en: "{path} is a folder; a table is a file.");
-    Diagnostic::error(Code::NotATable, message).at_file(path).help(text!(
-        nb: "Skal alle filene i mappen være én tabell, så skriv et mønster: {path}/*.csv",
-        en: "If all files of the folder are to be one table, write a pattern: {path}/*.csv",
-    ))
 }
 
 /// Reads `yyyy-mm-dd`, as after `--as-of`.

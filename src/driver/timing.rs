@@ -3,7 +3,6 @@
 use super::Work;
 use super::titles;
 use crate::base::Text;
-use crate::plan::Origin;
 use crate::plan::graph::{Frame, Op};
 use crate::report::timing::{Profile, Spent};
 use crate::text;
@@ -34,10 +33,7 @@ pub fn of(work: &Work) -> Profile {
     });
     let rules =
         outcome.ground.plan.judgements.iter().zip(&outcome.judged).enumerate().map(|(place, (judgement, judged))| {
-            let name = match judgement.origin {
-                Origin::Rule(place) => work.model.rules[place].id.clone(),
-                Origin::Check { table, field, kind } => titles::check_id(&work.model, table, field, kind),
-            };
+            let name = titles::rule_id(&work.model, judgement.origin);
             Spent {
                 name: Text::same(name),
                 nanoseconds: measured.judgements.get(place).copied().unwrap_or(0),

@@ -95,26 +95,32 @@ pub fn judge(model: &Model, outcome: &Outcome) -> Vec<([Verdict; 3], u8)> {
 
 /// The report's entries for the remarks; none in a run without waivers.
 pub fn entries(model: &Model, outcome: &Outcome) -> Vec<RuleEntry> {
-    let Some(first) = model.waivers.first() else { return Vec::new() };
     let judged = judge(model, outcome);
-    let entry = |(place, remark): (usize, Remark)| {
-        let mut ledger = Ledger { population: judged.len() as u64, ..Ledger::default() };
-        judged.iter().for_each(|(verdicts, _)| ledger.counts[verdicts[place] as usize] += 1);
-        RuleEntry {
-            id: remark.id().to_string(),
-            kind: RuleKind::Waiver,
-            modality: Modality::Should,
-            title: remark.title(),
-            sources: Vec::new(),
-            readings: Vec::new(),
-            subject: SubjectKind::Registry,
-            in_force: Interval::default(),
-            judged_at: None,
-            span: first.span,
-            ledger,
-        }
+    let mut entries = without_counts(model);
+    for (place, entry) in entries.iter_mut().enumerate() {
+        entry.ledger.population = judged.len() as u64;
+        judged.iter().for_each(|(verdicts, _)| entry.ledger.counts[verdicts[place] as usize] += 1);
+    }
+    entries
+}
+
+/// The same entries with empty ledgers.
+pub fn without_counts(model: &Model) -> Vec<RuleEntry> {
+    let Some(first) = model.waivers.first() else { return Vec::new() };
+    let entry = |remark: Remark| RuleEntry {
+        id: remark.id().to_string(),
+        kind: RuleKind::Waiver,
+        modality: Modality::Should,
+        title: remark.title(),
+        sources: Vec::new(),
+        readings: Vec::new(),
+        subject: SubjectKind::Registry,
+        in_force: Interval::default(),
+        judged_at: None,
+        span: first.span,
+        ledger: Ledger::default(),
     };
-    REMARKS.into_iter().enumerate().map(entry).collect()
+    REMARKS.into_iter().map(entry).collect()
 }
 
 /// Whom a waiver names: the key's parts, as people write them.

@@ -5,7 +5,7 @@ use super::titles;
 use super::waivers;
 use crate::base::{Lang, Text};
 use crate::data::decode::why_unreadable;
-use crate::eval::{Hit, Lapse, Looker, RowAt, Shown, SubjectAt, Trace};
+use crate::eval::{Hit, Lapse, Looker, Part, RowAt, SeenCell, Shown, SubjectAt, Trace};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::plan::{CheckKind, Judgement, Origin, Template, TemplatePiece};
 use crate::report::words::{pick, quoted};
@@ -17,6 +17,11 @@ use crate::value::{Missing, TableId, Ty, Verdict};
 
 /// How many rows of a circle are named.
 const LONGEST_CIRCLE: usize = 8;
+
+/// A whole cell, to be looked up.
+pub fn plain(table: TableId, at: RowAt, field: usize) -> SeenCell {
+    SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None }
+}
 
 pub struct Wording<'w> {
     pub work: &'w Work,

@@ -61,7 +61,13 @@ impl Outcome {
     }
 
     /// Looks at the values of one row.
-    fn on_row<T>(&self, looker: &mut Looker, table: TableId, at: RowAt, look: impl FnOnce(&mut Values) -> T) -> T {
+    pub(super) fn on_row<T>(
+        &self,
+        looker: &mut Looker,
+        table: TableId,
+        at: RowAt,
+        look: impl FnOnce(&mut Values) -> T,
+    ) -> T {
         let scratch = std::mem::take(&mut looker.scratch);
         let chunk = looker.chunk(self, table, at);
         let rows = Rows::Chunk(Batch { chunk, first: at.row as usize, rows: 1 });

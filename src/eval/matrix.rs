@@ -66,7 +66,7 @@ impl Outcome {
     }
 
     /// Where equals decide, the row's own conditions say only whether there is a key.
-    fn unique_verdict(&self, number: usize, at: RowAt, verdict: Verdict) -> Verdict {
+    pub(super) fn unique_verdict(&self, number: usize, at: RowAt, verdict: Verdict) -> Verdict {
         if self.ground.plan.judgements[number].unique.is_none() || verdict == Verdict::NotApplicable {
             return verdict;
         }

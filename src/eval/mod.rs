@@ -13,6 +13,7 @@ mod key;
 mod keyed;
 mod look;
 mod matrix;
+pub mod overlay;
 mod profile;
 pub mod scalar;
 mod scan;
@@ -40,6 +41,7 @@ pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
+pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
 
@@ -107,7 +109,8 @@ impl Starts {
         Starts(starts)
     }
 
-    fn row_at(&self, row: u64) -> RowAt {
+    /// The row of a number over the whole table, from 0.
+    pub fn row_at(&self, row: u64) -> RowAt {
         let part = self.0.partition_point(|&start| start <= row).saturating_sub(1);
         RowAt { part: part as u32, row: (row - self.0.get(part).copied().unwrap_or(0)) as u32 }
     }

@@ -1,7 +1,9 @@
 //! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
 
+pub mod inspect;
 mod reference;
 
+use self::inspect::leaf_fields;
 use super::judge;
 use super::key;
 use super::tally::Tally;
@@ -256,19 +258,6 @@ pub fn codes_of(ty: &crate::value::Ty) -> Option<crate::value::CodesId> {
         crate::value::Ty::Code(list) => Some(*list),
         _ => None,
     }
-}
-
-/// The fields of a table that a node over it is computed from.
-fn leaf_fields(graph: &crate::plan::graph::Graph, node: NodeId, table: TableId) -> Vec<usize> {
-    let (mut open, mut found) = (vec![node], Vec::new());
-    while let Some(id) = open.pop() {
-        let node = graph.node(id);
-        match node.op {
-            Op::Cell(field) if node.frame == Frame::Table(table) && !found.contains(&field) => found.push(field),
-            _ => open.extend(node.op.children().into_iter().rev()),
-        }
-    }
-    found
 }
 
 /// A trace in the making, for one row of a batch.

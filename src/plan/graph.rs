@@ -231,6 +231,11 @@ impl Graph {
         id
     }
 
+    /// Whether a node is computed from its own row alone (and what looks at others is not: references, aggregates).
+    pub fn is_local(&self, id: NodeId) -> bool {
+        self.level(id) == 0
+    }
+
     pub fn truth(&mut self, frame: Frame, op: Op) -> NodeId {
         self.add(frame, op, Ty::Bool)
     }

@@ -2,6 +2,7 @@
 
 use super::graph::{Aggregate, AggregateId, Frame, Graph, Join, JoinId, Lookup, LookupId, NodeId, Op};
 use super::specs;
+use super::written::Trail;
 use crate::builtin::{self, Kernel};
 use crate::semantic::model::{self, Expr, ExprKind, Model, OUTER, Over, ROW, RowVar};
 use crate::value::{TableId, Ty, Value};
@@ -10,6 +11,8 @@ use crate::value::{TableId, Ty, Value};
 pub struct Lowering<'m> {
     pub model: &'m Model,
     pub graph: Graph,
+    /// What became of what, where somebody asks.
+    pub trail: Option<Trail>,
 }
 
 /// The rows that an expression stands over, and how it calls them.
@@ -28,11 +31,19 @@ impl Place {
 
 impl<'m> Lowering<'m> {
     pub fn new(model: &'m Model) -> Lowering<'m> {
-        Lowering { model, graph: Graph::default() }
+        Lowering { model, graph: Graph::default(), trail: None }
     }
 
     /// The node of an expression at a place.
     pub fn expr(&mut self, e: &Expr, at: Place) -> NodeId {
+        self.trail.iter_mut().for_each(Trail::enter);
+        let node = self.lowered(e, at);
+        let apart = !matches!(e.kind, ExprKind::Follow { .. } | ExprKind::Aggregate(_));
+        self.trail.iter_mut().for_each(|trail| trail.leave(e.span, node, apart));
+        node
+    }
+
+    fn lowered(&mut self, e: &Expr, at: Place) -> NodeId {
         if let Frame::Pairs(join) = at.frame
             && let Some(node) = self.one_sided(e, at, join)
         {

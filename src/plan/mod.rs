@@ -7,6 +7,7 @@ mod lower;
 mod specs;
 mod waivers;
 mod words;
+pub mod written;
 
 use crate::base::Span;
 use crate::data::FieldSpec;
@@ -17,6 +18,8 @@ use crate::value::{TableId, Ty};
 use graph::{Frame, Graph, Grouping, NodeId, Op};
 use lower::{Lowering, Place};
 pub use waivers::{WaiverEntry, WaiverSet};
+use written::Trail;
+pub use written::{RuleWritten, Written};
 
 /// The rules of a run as one computation.
 #[derive(Clone, Debug)]
@@ -99,6 +102,21 @@ pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     plan(lowering, judgements, nodes)
 }
 
+/// The clauses of a rule as they are written, with the nodes that they are in the plan of [`lower`].
+pub fn written(model: &Model, place: usize) -> RuleWritten {
+    let mut lowering = Lowering::new(model);
+    checks::lower(&mut lowering);
+    // The same nodes get the same numbers only in the same order.
+    for (earlier, rule) in model.rules.iter().enumerate().take(place) {
+        rule_judgement(&mut lowering, earlier, rule);
+    }
+    let Some(rule) = model.rules.get(place) else { return RuleWritten::default() };
+    lowering.trail = Some(Trail::default());
+    let mut written = RuleWritten::default();
+    lower_rule_parts(&mut lowering, place, rule, &mut written);
+    written
+}
+
 /// The plan of one rule alone, without the checks of tables: what a test of it needs.
 pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let mut lowering = Lowering::new(model);
@@ -115,13 +133,21 @@ fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>, by: Vec<Option<N
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {
+    lower_rule_parts(lowering, place, rule, &mut RuleWritten::default())
+}
+
+fn lower_rule_parts(lowering: &mut Lowering, place: usize, rule: &Rule, written: &mut RuleWritten) -> Judgement {
     let frame = subject_frame(lowering, &rule.subject);
     let at = Place::of(frame);
+    taken(lowering);
     let mut guards = clauses(lowering, &rule.when, at);
+    written.when = taken(lowering);
     for (node, span) in clauses(lowering, &rule.unless, at) {
         guards.push((lowering.graph.truth(frame, Op::Not(node)), span));
     }
+    written.unless = taken(lowering);
     let duties = clauses(lowering, &rule.duties, at);
+    written.duties = taken(lowering);
     let nodes = |clauses: &[(NodeId, Span)]| clauses.iter().map(|(node, _)| *node).collect::<Vec<_>>();
     let applies = (!guards.is_empty()).then(|| lowering.graph.all(frame, nodes(&guards)));
     let duty = lowering.graph.all(frame, nodes(&duties));
@@ -131,6 +157,7 @@ fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgeme
         let accepted = explain.when.as_ref().map(|when| lowering.expr(when, at));
         lowering.graph.all(frame, [given].into_iter().chain(accepted).collect())
     });
+    written.explain = taken(lowering);
     let judged_at = rule.judged_at.as_ref().map(|date| lowering.expr(date, at));
     Judgement {
         origin: Origin::Rule(place),
@@ -149,6 +176,11 @@ fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgeme
         message: rule.message.as_ref().map(|wording| template(lowering, wording, at)),
         advice: rule.advice.as_ref().map(|wording| template(lowering, wording, at)),
     }
+}
+
+/// What was written since the last time, where it is remembered.
+fn taken(lowering: &mut Lowering) -> Vec<Written> {
+    lowering.trail.as_mut().map(Trail::take).unwrap_or_default()
 }
 
 fn subject_frame(lowering: &mut Lowering, subject: &Subject) -> Frame {

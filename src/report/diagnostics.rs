@@ -39,7 +39,7 @@ pub fn write(
 }
 
 /// File, line and column of the main place.
-fn place(problem: &Diagnostic, sources: &Sources) -> Option<(String, u32, u32)> {
+pub(super) fn place(problem: &Diagnostic, sources: &Sources) -> Option<(String, u32, u32)> {
     problem.labels.first().map(|label| match &label.at {
         At::Rule(span) => match sources.iter().nth(span.file.0 as usize) {
             Some(source) => {

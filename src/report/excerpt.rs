@@ -25,13 +25,18 @@ pub struct Pin {
     pub column: u32,
     pub label: String,
     pub weight: Weight,
+    /// Sheet and cell (`Tiltak!E5`), which people look up instead of a line and a column.
+    pub address: Option<String>,
 }
 
 impl Pin {
     /// A cell whose lines are known; `None` for places without lines (workbooks, databases).
     pub fn cell(place: &CellPlace, label: String, weight: Weight) -> Option<Pin> {
         let window = place.window.clone()?;
-        Some(Pin { path: place.path.clone(), window, column: place.column, label: visible_lines(&label), weight })
+        let address = place.sheet.as_ref().zip(place.cell.as_ref());
+        let address = address.map(|(sheet, cell)| visible(&format!("{sheet}!{cell}")).into_owned());
+        let (path, label) = (place.path.clone(), visible_lines(&label));
+        Some(Pin { path, window, column: place.column, label, weight, address })
     }
 
     /// A place in a rule file.
@@ -45,7 +50,8 @@ impl Pin {
         let end = start + text[start..end].trim_end().len();
         let window =
             Window { first_line: line, text: text[from..to].to_string(), start: start - from, end: end - from };
-        Pin { path: source.path.to_string(), window, column, label: visible_lines(&label), weight }
+        let (path, label) = (source.path.to_string(), visible_lines(&label));
+        Pin { path, window, column, label, weight, address: None }
     }
 }
 
@@ -57,6 +63,8 @@ pub struct Excerpt {
     /// The lines, each ended by `\n`; harmless.
     pub text: String,
     pub marks: Vec<Mark>,
+    /// Of the first pin.
+    pub address: Option<String>,
 }
 
 /// A marked range of an excerpt's text.
@@ -98,7 +106,8 @@ pub fn excerpts(pins: &[Pin], width: usize) -> Vec<Excerpt> {
         let (here, later) = rest.split_at(count);
         if last != first.line.checked_sub(1).map(|line| (first.file, line)) || all.is_empty() {
             let path = visible(&pins[first.pin].path).into_owned();
-            all.push(Excerpt { path, first_line: first.line, text: String::new(), marks: Vec::new() });
+            let address = pins[first.pin].address.clone();
+            all.push(Excerpt { path, first_line: first.line, text: String::new(), marks: Vec::new(), address });
         }
         if let Some(excerpt) = all.last_mut() {
             add_line(excerpt, here, pins, width);
@@ -261,6 +270,7 @@ mod tests {
             column: range.start as u32 + 1,
             label: label.into(),
             weight: Weight::Bad,
+            address: None,
         }
     }
 

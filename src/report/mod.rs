@@ -16,12 +16,15 @@ pub mod profile;
 mod snippet;
 #[cfg(test)]
 mod support;
+pub mod swept;
 pub mod tested;
 #[cfg(test)]
 mod tests;
 pub mod timing;
+pub mod trend;
 pub mod verified;
 pub mod visible;
+pub mod why;
 pub mod words;
 
 use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};

@@ -46,15 +46,36 @@ impl Snippets {
             return;
         }
         // the first line holds miette's place for a message, and the last of each snippet is a mere border
+        let mut addresses = drawing.parts.iter().map(|(_, excerpt)| excerpt.address.as_deref());
         for line in drawn.lines().skip(1) {
-            let line = line.trim_end();
+            let mut line = std::borrow::Cow::from(line.trim_end());
+            if matches!(line.trim_start().chars().next(), Some('╭' | ','))
+                && let Some(Some(address)) = addresses.next()
+            {
+                line = with_address(&line, address).into();
+            }
             if !line.is_empty() && !matches!(line.trim_start(), "╰────" | "`----") {
                 out.extend(std::iter::repeat_n(' ', indent));
-                out.push_str(line);
+                out.push_str(&line);
                 out.push('\n');
             }
         }
     }
+}
+
+/// The line above a snippet with an address in place of the line and the column.
+fn with_address(line: &str, address: &str) -> String {
+    let digits = |text: &str| text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    for (end, _) in line.char_indices().rev() {
+        let Some(before) = line.get(..end) else { continue };
+        let column = digits(before);
+        let Some(rest) = before[..before.len() - column].strip_suffix(':').filter(|_| column > 0) else { continue };
+        let row = digits(rest);
+        if let Some(rest) = rest[..rest.len() - row].strip_suffix(':').filter(|_| row > 0) {
+            return format!("{rest}, {address}{}", &line[end..]);
+        }
+    }
+    line.to_string()
 }
 
 fn characters(ascii: bool) -> ThemeCharacters {
@@ -200,6 +221,7 @@ mod tests {
                 column: 1,
                 label,
                 weight,
+                address: None,
             })
     }
 

@@ -1,5 +1,7 @@
 //! The project's own promises, and whole runs of the program.
 
+mod books;
+mod change;
 mod docs;
 mod examples;
 mod formatted;

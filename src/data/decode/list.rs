@@ -31,6 +31,7 @@ impl<'a> Cells<'a> {
             let before = kernel.len();
             let state = match cell {
                 Cell::Plain(at, bytes) => self.separated(&mut kernel, bytes, Some((at, bytes)), separator, spec),
+                Cell::Refused => UNREADABLE,
                 Cell::Doubled(bytes) => {
                     undouble(bytes, self.batch.chunk.quote, &mut scratch);
                     self.separated(&mut kernel, &scratch, None, separator, spec)

@@ -50,6 +50,9 @@ fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
     if text.starts_with('\u{1f}') {
         return text!(nb: "en liste der én verdi var ventet", en: "a list where one value was expected");
     }
+    if let Some(why) = spreadsheet(text) {
+        return why;
+    }
     match ty {
         CellType::Bool => {
             let own: String = spec.yes.iter().chain(&spec.no).map(|word| format!(", {word}")).collect();
@@ -66,6 +69,37 @@ fn single(text: &str, ty: &CellType, spec: &FieldSpec) -> Text {
             text!(nb: "«{text}» kan ikke leses som tekst", en: "“{text}” cannot be read as text")
         }
     }
+}
+
+/// What a workbook holds in place of a value.
+fn spreadsheet(text: &str) -> Option<Text> {
+    const ERRORS: [&str; 12] = [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+    ];
+    if ERRORS.contains(&text) || text.starts_with("Err:") {
+        return Some(text!(
+            nb: "cellen holder feilen {text} i stedet for en verdi",
+            en: "the cell holds the error {text} in place of a value",
+        ));
+    }
+    if text.len() > 1 && text.starts_with('=') {
+        return Some(text!(
+            nb: "formelen {text} har ingen utregnet verdi; åpne filen i et regneark og lagre den",
+            en: "the formula {text} has no computed value; open the file in a spreadsheet program and save it",
+        ));
+    }
+    None
 }
 
 fn whole_number(text: &str, spec: &FieldSpec) -> Text {

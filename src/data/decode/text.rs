@@ -79,7 +79,7 @@ struct Marks {
 impl Marks {
     fn new(chunk: &Chunk) -> Marks {
         let mut first: [bool; 256] = std::array::from_fn(|byte| !begins_plainly(byte as u8));
-        for mark in [chunk.quote, chunk.list_mark].into_iter().flatten() {
+        for mark in [chunk.quote, chunk.list_mark, chunk.refused_mark].into_iter().flatten() {
             first[mark as usize] = true;
         }
         Marks { first, last: std::array::from_fn(|byte| !ends_plainly(byte as u8)) }

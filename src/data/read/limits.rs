@@ -24,6 +24,8 @@ pub enum Limit {
     Aliases,
     /// Files of one table.
     Files,
+    /// Steps of a database's own machine for one question to it.
+    Work,
 }
 
 /// What a budget is called, and what it is.
@@ -117,6 +119,15 @@ pub static LIMITS: &[About] = &[
         bytes: false,
         nb: "Tabellen har over {} filer",
         en: "The table has more than {} files",
+    },
+    About {
+        limit: Limit::Work,
+        name: "work",
+        usual: 300_000_000,
+        most: 1 << 40,
+        bytes: false,
+        nb: "Databasen trenger over {} steg for å svare",
+        en: "The database needs more than {} steps to answer",
     },
 ];
 

@@ -1,15 +1,23 @@
 //! Files to chunks: one file a format, one line a format in [`READERS`].
 
+#[cfg(feature = "workbook")]
+pub mod book;
 pub mod cells;
 pub mod csv;
 pub mod encoding;
+#[cfg(any(feature = "workbook", feature = "sqlite"))]
+pub mod float;
 pub mod guess;
+pub mod inner;
 pub mod joined;
 pub mod json;
 pub mod limits;
 pub mod options;
 mod place;
 pub mod source;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod tree;
 
 pub use guess::Guess;
 pub use limits::Limit;
@@ -88,6 +96,9 @@ pub struct Heading {
     pub place: CellPlace,
 }
 
+/// What stands before the text of a cell that cannot be read, whatever its column expects: see [`Chunk::refused_mark`].
+pub const REFUSED: u8 = 0x1E;
+
 /// A format that krav reads.
 pub struct Format {
     pub name: &'static str,
@@ -100,13 +111,33 @@ pub struct Format {
     /// Opens several files as one table, where a format does this in a way of its own. Otherwise the files are tables
     /// with the same headings, one behind the other.
     pub open_all: Option<OpenAll>,
+    /// The tables inside a file, for formats whose files may hold several; `part` of the options chooses one.
+    pub inner: Option<ListInner>,
 }
 
 /// Every format.
-pub static READERS: &[Format] = &[csv::CSV, csv::TSV, json::JSON, json::NDJSON];
+pub static READERS: &[Format] = &[
+    csv::CSV,
+    csv::TSV,
+    json::JSON,
+    json::NDJSON,
+    tree::YAML,
+    #[cfg(feature = "workbook")]
+    book::XLSX,
+    #[cfg(feature = "workbook")]
+    book::ODS,
+    #[cfg(feature = "workbook")]
+    book::XLS,
+    #[cfg(feature = "sqlite")]
+    sqlite::SQLITE,
+];
 
 /// Opens a table: a reader, or everything that keeps it from being read.
 pub type Open = fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
+
+/// The tables inside a file, or everything that keeps them from being known.
+pub type ListInner =
+    fn(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<inner::Inner>, Vec<Diagnostic>>;
 
 /// Opens a table of several files, which are at least one.
 pub type OpenAll = fn(files: &[Source], options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>>;
@@ -167,6 +198,11 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
         _ => Text::new(format!("Filen kan ikke leses: {problem}"), format!("The file cannot be read: {problem}")),
     };
     Diagnostic::error(Code::CannotRead, message).at_file(path)
+}
+
+/// Does what a library might panic at; `None` when it did. Nothing of what it was about may be used afterwards.
+fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// A byte that UTF-8 does not have there.

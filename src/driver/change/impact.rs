@@ -2,7 +2,10 @@
 
 use crate::base::{Diagnostic, Sources};
 use crate::data::read::cannot_read;
+use crate::driver::findings::Work;
 use crate::driver::{self, Binding, Prepared, Request, bind, load};
+use crate::eval::{Hit, Looker, SubjectAt};
+use crate::plan::graph::Frame;
 use crate::report::impacted::{Flip, Impacted, Moved, RuleImpact, Unmatched};
 use crate::report::{Finding, Findings, Report, RuleEntry, RuleKind, Subject};
 use crate::semantic::model::Model;
@@ -55,6 +58,7 @@ pub fn impact(world: &dyn World, before: &Request, now: &Request) -> Result<Impa
     let olds: HashMap<usize, usize> = pairs.iter().enumerate().map(|(place, (old, _))| (*old, place)).collect();
     explain(&mut flips, &now.work, &place_of).map_err(cannot)?;
     explain(&mut flips, &before.work, &olds).map_err(cannot)?;
+    bare(&mut flips, &now.work, &pairs);
     impacted.flips = flips;
     Ok(impacted)
 }
@@ -195,6 +199,22 @@ fn rules(
         }
     };
     pairs.iter().zip(moves).map(of).collect()
+}
+
+/// Gives the cells that decide now to flips that no finding tells of: met, or not applicable, in both.
+fn bare(flips: &mut [Flip], work: &Work, pairs: &[(usize, usize)]) {
+    let mut looker = Looker::default();
+    for flip in flips.iter_mut().filter(|flip| flip.cells.is_empty()) {
+        let number = pairs[flip.rule].1;
+        let judgement = work.outcome.ground.plan.judgements.get(number);
+        if let (Some(judgement), Some(row), Some(verdict)) = (judgement, flip.subject.row, flip.to)
+            && let Frame::Table(table) = judgement.frame
+        {
+            let at = work.outcome.starts[table.0 as usize].row_at(row - 1);
+            let hit = Hit { subject: SubjectAt::Row(at), verdict };
+            flip.cells = work.finding(&mut looker, number, &hit).cells;
+        }
+    }
 }
 
 /// Gives flips the words and cells of the findings on their subjects, where they have none yet.

@@ -104,7 +104,6 @@ fn what_is_missing_is_told_all_at_once_with_the_nearest() {
             ("K0411", "Did you mean rules?".into()),
             ("K0405", String::new()),
             ("K0409", "--table tiltak=tiltak".into()),
-            ("K0311", "If all files of the folder are to be one table, write a pattern: data/*.csv".into()),
             ("K0411", "Did you mean data/tiltak.csv?".into()),
         ]
     );

@@ -3,6 +3,7 @@
 use super::pack::{Draft, toml_key, toml_text};
 use crate::base::{Code, Diagnostic, Lang, Text};
 use crate::data::words::folded;
+use crate::driver::inner::is_table_file;
 use crate::driver::load::load;
 use crate::driver::reading::is_table_file;
 use crate::driver::{config, paths};

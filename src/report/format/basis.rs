@@ -4,6 +4,7 @@ use super::Page;
 use super::json::{Clause, slashes};
 use crate::base::{At, CellPlace, Diagnostic};
 use crate::report::gate::Thresholds;
+use crate::report::gate::{Conclusion, Summary};
 use crate::report::words;
 use crate::{base::Lang, report};
 use serde::Serialize;
@@ -161,6 +162,59 @@ impl<'a> Note<'a> {
             severity: words::severity(note.severity, Lang::En),
             message: note.message.in_lang(page.report.lang),
             place,
+        }
+    }
+}
+
+/// The summary of a report.
+#[derive(Serialize)]
+pub struct Counts {
+    conclusion: &'static str,
+    exit_code: u8,
+    violated: u64,
+    unknown: u64,
+    departures: u64,
+    should_unknown: u64,
+    explained: u64,
+    waived: u64,
+    met: u64,
+    decided: u64,
+    vacuous: u64,
+    rules: usize,
+    rows: u64,
+}
+
+impl Counts {
+    pub fn of(page: &Page) -> Counts {
+        let summary = Summary::of(page.report);
+        let conclusion: Conclusion = summary.conclusion(page.view.gate);
+        let Summary {
+            subjects: _,
+            violated,
+            unknown,
+            departures,
+            should_unknown,
+            explained,
+            waived,
+            met,
+            decided,
+            vacuous,
+            known: _,
+        } = summary;
+        Counts {
+            conclusion: conclusion.id(),
+            exit_code: summary.exit_code(page.view.gate),
+            violated,
+            unknown,
+            departures,
+            should_unknown,
+            explained,
+            waived,
+            met,
+            decided,
+            vacuous,
+            rules: page.report.rules.len(),
+            rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }
     }
 }

@@ -4,7 +4,6 @@
 pub(super) use super::tell::slashes;
 use super::{Page, basis};
 use crate::base::{CellPlace, Lang, Sources, Span};
-use crate::report::gate::{Conclusion, Summary};
 use crate::report::visible::is_hostile;
 use crate::report::{Cell, Computed, Finding, Report, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
@@ -51,7 +50,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if !report.notes.is_empty() {
         list(out, "notes", &report.notes.iter().map(|note| basis::Note::of(note, page)).collect::<Vec<_>>())?;
     }
-    key(out, "summary", &Counts::of(page), false)?;
+    key(out, "summary", &basis::Counts::of(page), false)?;
     writeln!(out, "}}")
 }
 
@@ -450,54 +449,10 @@ impl<'a> Clause<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct Counts {
-    conclusion: &'static str,
-    exit_code: u8,
-    violated: u64,
-    unknown: u64,
-    departures: u64,
-    should_unknown: u64,
-    explained: u64,
-    waived: u64,
-    met: u64,
-    decided: u64,
-    vacuous: u64,
-    rules: usize,
-    rows: u64,
-}
-
-impl Counts {
-    fn of(page: &Page) -> Counts {
-        let summary = Summary::of(page.report);
-        let conclusion: Conclusion = summary.conclusion(page.view.gate);
-        let Summary {
-            subjects: _,
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            known: _,
-        } = summary;
-        Counts {
-            conclusion: conclusion.id(),
-            exit_code: summary.exit_code(page.view.gate),
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            rules: page.report.rules.len(),
-            rows: page.report.inputs.iter().map(|input| input.rows).sum(),
-        }
+/// A path with `/` between its parts, also where the machine writes them otherwise.
+pub(super) fn slashes(path: &str) -> Cow<'_, str> {
+    match std::path::MAIN_SEPARATOR {
+        '/' => Cow::Borrowed(path),
+        own => Cow::Owned(path.replace(own, "/")),
     }
 }

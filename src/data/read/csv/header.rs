@@ -283,7 +283,7 @@ fn cell(raw: &[u8], quote: u8) -> String {
 }
 
 /// Headings that are the same after folding get a number each, `navn #1` and `navn #2`, so that a field can name one.
-fn number_twins(headings: &mut [Heading]) -> Vec<Diagnostic> {
+pub(in crate::data::read) fn number_twins(headings: &mut [Heading]) -> Vec<Diagnostic> {
     let mut by_name: hashbrown::HashMap<String, Vec<usize>> = hashbrown::HashMap::new();
     for (column, heading) in headings.iter().enumerate() {
         by_name.entry(words::folded(&heading.text)).or_default().push(column);

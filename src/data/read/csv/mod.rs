@@ -19,6 +19,8 @@ mod tests;
 mod titles;
 mod utf8;
 
+pub(super) use header::number_twins;
+
 use super::encoding::{self, Single};
 use super::options::{Quote, Ragged};
 use super::place::{self, Marked};
@@ -35,9 +37,10 @@ use std::sync::{Arc, OnceLock};
 
 const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
 
-pub const CSV: Format = Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None };
+pub const CSV: Format =
+    Format { name: "csv", endings: &["csv", "txt"], settings: SETTINGS, open, open_all: None, inner: None };
 pub const TSV: Format =
-    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None };
+    Format { name: "tsv", endings: &["tsv", "tab"], settings: SETTINGS, open: open_tsv, open_all: None, inner: None };
 
 /// The bytes that a file gives a meaning to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

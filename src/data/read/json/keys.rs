@@ -1,6 +1,6 @@
 //! The keys of all records, and the cells of one row by key.
 
-use super::parse::{Fault, Kind, Sink};
+use super::parse::{Fault, Kind, NESTED, Sink};
 use crate::base::CellPlace;
 use crate::data::Chunk;
 use crate::data::read::Heading;
@@ -14,14 +14,23 @@ pub struct Keys {
     /// The column of each key; objects have none.
     columns: Vec<Option<usize>>,
     names: Vec<String>,
-    /// The last record in which each key was seen.
-    seen: Vec<u64>,
+    /// The last record in which each key was seen, and where.
+    seen: Vec<(u64, usize)>,
     limit: usize,
+    /// Keys whose values hold records.
+    nested: Vec<String>,
 }
 
 impl Keys {
     pub fn new(limit: usize) -> Keys {
-        Keys { known: HashMap::new(), columns: Vec::new(), names: Vec::new(), seen: Vec::new(), limit }
+        Keys {
+            known: HashMap::new(),
+            columns: Vec::new(),
+            names: Vec::new(),
+            seen: Vec::new(),
+            limit,
+            nested: Vec::new(),
+        }
     }
 
     pub fn headings(&self, path: &str) -> Vec<Heading> {
@@ -34,6 +43,11 @@ impl Keys {
         Learning { keys: self, number }
     }
 
+    /// Keys whose values hold records, in the order of first appearance.
+    pub fn nested(&self) -> &[String] {
+        &self.nested
+    }
+
     fn see(&mut self, key: &str, number: u64, at: usize) -> Result<usize, Fault> {
         let known = match self.known.get(key) {
             Some(&known) => known,
@@ -42,13 +56,14 @@ impl Keys {
                     return Err(Fault { at, kind: Kind::TooWide });
                 }
                 self.columns.push(None);
-                self.seen.push(0);
+                self.seen.push((0, 0));
                 self.known.insert(key.to_owned(), self.columns.len() - 1);
                 self.columns.len() - 1
             }
         };
-        if std::mem::replace(&mut self.seen[known], number) == number {
-            return Err(Fault { at, kind: Kind::Duplicate(key.to_owned()) });
+        let (last, first) = std::mem::replace(&mut self.seen[known], (number, at));
+        if last == number {
+            return Err(Fault { at, kind: Kind::Duplicate { key: key.to_owned(), first } });
         }
         Ok(known)
     }
@@ -62,6 +77,12 @@ pub struct Learning<'a> {
 impl Sink for Learning<'_> {
     fn group(&mut self, key: &str, at: usize) -> Result<(), Fault> {
         self.keys.see(key, self.number, at).map(|_| ())
+    }
+
+    fn nested(&mut self, key: &str) {
+        if !self.keys.nested.iter().any(|known| known == key) {
+            self.keys.nested.push(key.to_owned());
+        }
     }
 
     fn cell(&mut self, key: &str, _pointer: &str, _text: &[u8], range: Range<usize>) -> Result<(), Fault> {
@@ -133,6 +154,19 @@ impl Sink for Row<'_> {
         *cell = (start..self.text.len(), range);
         self.next = column.map_or(0, |column| column + 1);
         Ok(())
+    }
+}
+
+/// Hands over all but the cells that hold records.
+pub struct Plain<'s>(pub &'s mut dyn Sink);
+
+impl Sink for Plain<'_> {
+    fn group(&mut self, key: &str, at: usize) -> Result<(), Fault> {
+        self.0.group(key, at)
+    }
+
+    fn cell(&mut self, key: &str, pointer: &str, text: &[u8], range: Range<usize>) -> Result<(), Fault> {
+        if text == NESTED { Ok(()) } else { self.0.cell(key, pointer, text, range) }
     }
 }
 

@@ -1,16 +1,19 @@
 //! JSON (an array of objects) and NDJSON (an object a line). Keys become columns in the order in which they first
 //! appear; nested objects are flattened with dots, arrays of plain values are lists, an absent key and `null` are empty
-//! cells. Opening reads the whole file once, so that every key is known and everything wrong is told.
+//! cells. Opening reads the whole file once, so that every key is known and everything wrong is told. Records that lie
+//! under keys, or in other records, are read as documents in memory (`read::tree`).
 
-mod keys;
-mod parse;
+pub mod keys;
+pub mod parse;
 mod problems;
 mod split;
 #[cfg(test)]
 mod tests;
+mod tree;
 
+use super::inner::Inner;
 use super::place::{self, Marked};
-use super::{Format, Heading, Options, Reader, Spot, cannot_read};
+use super::{Format, Heading, Limit, Options, REFUSED, Reader, Source, Spot, cannot_read};
 use crate::base::{CellPlace, Diagnostic};
 use crate::data::Chunk;
 use crate::world::Bytes;
@@ -19,9 +22,24 @@ use split::{Next, State};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub const JSON: Format = Format { name: "json", endings: &["json"], settings: &[], open: open_array, open_all: None };
-pub const NDJSON: Format =
-    Format { name: "ndjson", endings: &["ndjson", "jsonl"], settings: &[], open: open_lines, open_all: None };
+pub use parse::{MARK, NESTED};
+
+pub const JSON: Format = Format {
+    name: "json",
+    endings: &["json"],
+    settings: &["part"],
+    open: open_array,
+    open_all: Some(open_all),
+    inner: Some(inner),
+};
+pub const NDJSON: Format = Format {
+    name: "ndjson",
+    endings: &["ndjson", "jsonl"],
+    settings: &[],
+    open: open_lines,
+    open_all: None,
+    inner: None,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -37,9 +55,24 @@ pub struct Limits {
     pub rows: usize,
     pub record: u64,
     pub columns: usize,
+    /// Levels of brackets in one record.
+    pub depth: usize,
 }
 
-pub const LIMITS: Limits = Limits { part: 1 << 20, rows: 4096, record: 64 << 20, columns: 2000 };
+impl Limits {
+    fn of(options: &Options) -> Limits {
+        let most = |limit| usize::try_from(options.limit(limit)).unwrap_or(usize::MAX);
+        let (columns, depth) = (most(Limit::Columns), most(Limit::Depth));
+        Limits { part: 1 << 20, rows: 4096, record: options.limit(Limit::Row), columns, depth }
+    }
+
+    /// That a file exceeds one of them.
+    fn exceeded(self, limit: Limit, path: &str) -> Diagnostic {
+        let (columns, depth) = (self.columns as u64, self.depth as u64);
+        let limits = vec![(Limit::Row, self.record), (Limit::Columns, columns), (Limit::Depth, depth)];
+        limit.exceeded(path, &Options { limits, ..Options::default() })
+    }
+}
 
 /// A part begins with a record.
 #[derive(Clone, Copy, Debug)]
@@ -76,17 +109,44 @@ struct Json {
     headings: Vec<Heading>,
     keys: Keys,
     parts: Vec<Part>,
+    limits: Limits,
+    notes: Vec<Diagnostic>,
 }
 
 /// What stands before the cells of each row in [`Chunk::origin`]: the record's bytes, and its line and column.
-const LEAD: usize = 2;
+pub const LEAD: usize = 2;
 
-fn open_array(path: &str, bytes: Arc<dyn Bytes>, _: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    open_with(path, bytes, Form::Array, LIMITS)
+fn open_array(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
+    if options.part.is_some() || is_object(&*bytes) {
+        return super::tree::open_one(path, bytes, options, tree::read, "JSON");
+    }
+    open_with(path, bytes, Form::Array, Limits::of(options))
 }
 
-fn open_lines(path: &str, bytes: Arc<dyn Bytes>, _: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
-    open_with(path, bytes, Form::Lines, LIMITS)
+fn open_lines(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
+    open_with(path, bytes, Form::Lines, Limits::of(options))
+}
+
+fn open_all(files: &[Source], options: &Options) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
+    match files {
+        [file] => open_array(&file.path, file.bytes.clone(), options),
+        _ => super::tree::open_all(files, options, tree::read, "JSON"),
+    }
+}
+
+fn inner(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<Inner>, Vec<Diagnostic>> {
+    match is_object(&*bytes) {
+        true => super::tree::inner(path, bytes, options, tree::read, "JSON"),
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Whether a file begins as an object, so that its records lie under keys.
+fn is_object(bytes: &dyn Bytes) -> bool {
+    let mut first = vec![0; bytes.len().min(4096) as usize];
+    let read = bytes.read_at(0, &mut first).is_ok();
+    let first = first.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(&first);
+    read && first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
 fn open_with(
@@ -102,7 +162,7 @@ fn open_with(
         keys: Keys::new(limits.columns),
         parts: Vec::new(),
         rows: 0,
-        problems: problems::Problems::new(path),
+        problems: problems::Problems::new(path, limits),
     };
     if let Err(problem) = survey.run(&*bytes) {
         survey.problems.push(problem);
@@ -113,7 +173,8 @@ fn open_with(
     }
     let Survey { keys, parts, .. } = survey;
     let headings = keys.headings(path);
-    Ok(Box::new(Json { path: path.into(), bytes, form, headings, keys, parts }))
+    let notes = keys.nested().iter().map(|key| super::tree::nested(path, key)).collect();
+    Ok(Box::new(Json { path: path.into(), bytes, form, headings, keys, parts, limits, notes }))
 }
 
 /// The first reading: parts, keys, and everything that is wrong.
@@ -165,7 +226,7 @@ impl Survey<'_> {
                 }
             }
             if at == 0 && size > self.limits.record {
-                return Err(problems::record_too_large(self.path, position, self.limits.record));
+                return Err(self.problems.too_large(position));
             }
             size = if at == 0 { size * 2 } else { self.limits.part.max(4096) };
             from += at as u64;
@@ -202,12 +263,12 @@ impl Survey<'_> {
             self.problems.not_utf8(buffer, range.start, range.start + wrong.valid_up_to(), at);
             return Ok(());
         }
-        let read = parse::record(record, false, &mut self.keys.learning(self.rows));
+        let read = parse::record(record, self.limits.depth, false, &mut self.keys.learning(self.rows));
         match read {
             Ok(()) => Ok(()),
             Err(fault) => {
                 let syntax = matches!(fault.kind, parse::Kind::Syntax(_) | parse::Kind::TooWide);
-                let problem = self.problems.fault(buffer, range.start, fault, at, self.limits);
+                let problem = self.problems.fault(buffer, range.start, fault, at);
                 // In an array the brackets can no longer be trusted; a line stands for itself.
                 if syntax && self.form == Form::Array {
                     return Err(problem);
@@ -267,7 +328,7 @@ impl Json {
 
     fn pointer(&self, chunk: &Chunk, row: usize, record: &[u8], marked: Marked) -> Option<String> {
         let mut found = keys::PointerAt { start: marked.start, found: None };
-        parse::record(record, true, &mut found).ok()?;
+        parse::record(record, self.limits.depth, true, &mut found).ok()?;
         let inside = found.found.unwrap_or_default();
         match self.form {
             Form::Lines => Some(inside),
@@ -286,14 +347,8 @@ impl Reader for Json {
     }
 
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
-        *chunk = Chunk { part, width: self.headings.len(), list_mark: Some(parse::MARK), ..std::mem::take(chunk) };
-        chunk.quote = None;
-        for buffer in [&mut chunk.starts, &mut chunk.ends, &mut chunk.lines] {
-            buffer.clear();
-        }
-        (chunk.rows, chunk.plain) = (0, false);
-        chunk.text.clear();
-        chunk.origin.clear();
+        chunk.begin(part, self.headings.len());
+        (chunk.list_mark, chunk.refused_mark) = (Some(parse::MARK), Some(REFUSED));
         let Some(&Part { start, end, at: mut position, .. }) = self.parts.get(part as usize) else { return Vec::new() };
         chunk.offset = start;
         let mut text = vec![0; (end - start) as usize];
@@ -308,10 +363,10 @@ impl Reader for Json {
             position = position.past(&text[at..from]);
             let record = &text[from..until];
             row.clear();
-            if let Err(fault) = parse::record(record, false, &mut row) {
+            if let Err(fault) = parse::record(record, self.limits.depth, false, &mut row) {
                 // The file was sound when it was opened, so it has changed since.
-                let mut problems = problems::Problems::new(&self.path);
-                let problem = problems.fault(&text, from, fault, position, LIMITS);
+                let mut problems = problems::Problems::new(&self.path, self.limits);
+                let problem = problems.fault(&text, from, fault, position);
                 problems.push(problem);
                 return problems.finish();
             }
@@ -352,5 +407,9 @@ impl Reader for Json {
 
     fn size(&self) -> u64 {
         self.parts.last().zip(self.parts.first()).map_or(0, |(last, first)| last.end - first.start)
+    }
+
+    fn notes(&self) -> &[Diagnostic] {
+        &self.notes
     }
 }

@@ -6,11 +6,11 @@ use crate::base::Text;
 use crate::text;
 use std::ops::Range;
 
-/// Levels of brackets in one record.
-pub const DEPTH: usize = 64;
-
 /// Begins a list, and stands before each of its elements.
 pub const MARK: u8 = 0x1F;
+
+/// The cell of a list that holds more than plain values.
+pub const NESTED: &[u8] = "\u{1e}[…]".as_bytes();
 
 /// What keeps a record from being read, and at which byte of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +23,11 @@ pub struct Fault {
 pub enum Kind {
     /// Something else was expected.
     Syntax(Text),
-    /// The key, with the dots of its objects, stands there twice.
-    Duplicate(String),
-    /// Records inside a record, under this key.
-    Nested(String),
+    /// The key, with the dots of its objects, stands there twice; where it stood first.
+    Duplicate {
+        key: String,
+        first: usize,
+    },
     NotAnObject,
     TooDeep,
     TooWide,
@@ -37,14 +38,16 @@ pub trait Sink {
     /// An object begins under a key.
     fn group(&mut self, key: &str, at: usize) -> Result<(), Fault>;
 
+    /// The cell that follows holds records, or lists: as a cell it cannot be read.
+    fn nested(&mut self, _key: &str) {}
+
     /// A cell: its text without escapes, and its bytes in the record.
     fn cell(&mut self, key: &str, pointer: &str, text: &[u8], range: Range<usize>) -> Result<(), Fault>;
 }
 
 /// Reads a record that must be one object and nothing else. Pointers are made only on demand.
-pub fn record(text: &[u8], pointers: bool, sink: &mut dyn Sink) -> Result<(), Fault> {
-    let mut parser =
-        Parser { text, at: 0, key: String::new(), pointer: String::new(), pointers, own: Vec::new(), sink };
+pub fn record(text: &[u8], depth: usize, pointers: bool, sink: &mut dyn Sink) -> Result<(), Fault> {
+    let mut parser = Parser { pointers, depth, ..Parser::new(text, sink) };
     parser.blanks();
     if parser.peek() != Some(b'{') {
         let (at, mut ignored) = (parser.at, Vec::new());
@@ -62,9 +65,11 @@ pub fn record(text: &[u8], pointers: bool, sink: &mut dyn Sink) -> Result<(), Fa
     }
 }
 
-struct Parser<'a> {
+pub struct Parser<'a> {
     text: &'a [u8],
-    at: usize,
+    pub at: usize,
+    /// Levels of brackets that there may be.
+    depth: usize,
     /// The keys down to here, with dots between.
     key: String,
     pointer: String,
@@ -74,18 +79,56 @@ struct Parser<'a> {
     sink: &'a mut dyn Sink,
 }
 
-impl Parser<'_> {
-    fn peek(&self) -> Option<u8> {
+impl<'a> Parser<'a> {
+    pub fn new(text: &'a [u8], sink: &'a mut dyn Sink) -> Parser<'a> {
+        let (key, pointer) = (String::new(), String::new());
+        Parser { text, at: 0, depth: 0, key, pointer, pointers: false, own: Vec::new(), sink }
+    }
+
+    /// A key and the colon behind it, up to the value.
+    pub fn key(&mut self, own: &mut Vec<u8>) -> Result<(), Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(
+                self.syntax(text!(nb: "ventet en nøkkel i anførselstegn", en: "expected a key in quotation marks"))
+            );
+        }
+        self.string(own)?;
+        self.blanks();
+        self.take(b':')?;
+        self.blanks();
+        Ok(())
+    }
+
+    /// Behind a member or an element: whether this sign ends them, or a comma says that another follows.
+    pub fn ends(&mut self, sign: u8) -> Result<bool, Fault> {
+        self.blanks();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(byte) if byte == sign => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ => {
+                let sign = sign as char;
+                Err(self.syntax(text!(nb: "ventet «,» eller «{sign}»", en: "expected “,” or “{sign}”")))
+            }
+        }
+    }
+
+    pub fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
-    fn blanks(&mut self) {
+    pub fn blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
-    fn syntax(&self, expected: Text) -> Fault {
+    pub fn syntax(&self, expected: Text) -> Fault {
         Fault { at: self.at.min(self.text.len()), kind: Kind::Syntax(expected) }
     }
 
@@ -99,7 +142,7 @@ impl Parser<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Result<(), Fault> {
-        if depth > DEPTH {
+        if depth > self.depth {
             return Err(Fault { at: self.at, kind: Kind::TooDeep });
         }
         self.take(b'{')?;
@@ -114,28 +157,17 @@ impl Parser<'_> {
             self.member(depth)?;
             self.key.truncate(key_length);
             self.pointer.truncate(pointer_length);
-            self.blanks();
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                _ => return Err(self.syntax(text!(nb: "ventet «,» eller «}}»", en: "expected “,” or “}}”"))),
+            if self.ends(b'}')? {
+                return Ok(());
             }
         }
     }
 
     fn member(&mut self, depth: usize) -> Result<(), Fault> {
         let start = self.at;
-        if self.peek() != Some(b'"') {
-            return Err(
-                self.syntax(text!(nb: "ventet en nøkkel i anførselstegn", en: "expected a key in quotation marks"))
-            );
-        }
         let mut name = std::mem::take(&mut self.own);
         name.clear();
-        let read = self.string(&mut name);
+        let read = self.key(&mut name);
         let text = String::from_utf8_lossy(&name).into_owned();
         self.own = name;
         read?;
@@ -147,9 +179,6 @@ impl Parser<'_> {
             self.pointer.push('/');
             self.pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
         }
-        self.blanks();
-        self.take(b':')?;
-        self.blanks();
         match self.peek() {
             Some(b'{') => {
                 self.sink.group(&self.key, start)?;
@@ -168,11 +197,11 @@ impl Parser<'_> {
     }
 
     fn list(&mut self, depth: usize) -> Result<(), Fault> {
-        if depth > DEPTH {
+        if depth > self.depth {
             return Err(Fault { at: self.at, kind: Kind::TooDeep });
         }
         let start = self.at;
-        let (mut own, mut count) = (vec![MARK], 0);
+        let (mut own, mut count, mut nested) = (vec![MARK], 0, false);
         self.take(b'[')?;
         self.blanks();
         while self.peek() != Some(b']') {
@@ -182,9 +211,11 @@ impl Parser<'_> {
                 own.push(MARK);
             }
             if matches!(self.peek(), Some(b'{' | b'[')) {
-                return Err(Fault { at: self.at, kind: Kind::Nested(self.key.clone()) });
+                nested = true;
+                self.pass(depth + 1)?;
+            } else {
+                self.scalar(&mut own)?;
             }
-            self.scalar(&mut own)?;
             count += 1;
             self.blanks();
             if !matches!(self.peek(), Some(b',' | b']')) {
@@ -192,6 +223,10 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
+        if nested {
+            self.sink.nested(&self.key);
+            return self.sink.cell(&self.key, &self.pointer, NESTED, start..self.at);
+        }
         if count == 1 && own.len() == 1 {
             // One blank element is not the empty list.
             own.push(MARK);
@@ -199,8 +234,36 @@ impl Parser<'_> {
         self.sink.cell(&self.key, &self.pointer, &own, start..self.at)
     }
 
+    /// Reads a value of any kind and makes nothing of it.
+    fn pass(&mut self, depth: usize) -> Result<(), Fault> {
+        let end = match self.peek() {
+            Some(b'{') => b'}',
+            Some(b'[') => b']',
+            _ => return self.scalar(&mut Vec::new()),
+        };
+        if depth > self.depth {
+            return Err(Fault { at: self.at, kind: Kind::TooDeep });
+        }
+        self.at += 1;
+        self.blanks();
+        if self.peek() == Some(end) {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            self.blanks();
+            if end == b'}' {
+                self.key(&mut Vec::new())?;
+            }
+            self.pass(depth + 1)?;
+            if self.ends(end)? {
+                return Ok(());
+            }
+        }
+    }
+
     /// A text, number or word, appended to `own`; `null` adds nothing.
-    fn scalar(&mut self, own: &mut Vec<u8>) -> Result<(), Fault> {
+    pub fn scalar(&mut self, own: &mut Vec<u8>) -> Result<(), Fault> {
         match self.peek() {
             Some(b'"') => self.string(own),
             Some(b'-' | b'0'..=b'9') => self.number(own),
@@ -298,10 +361,10 @@ impl Parser<'_> {
             Some(b't') => b'\t',
             Some(b'u') => {
                 let point = self.unicode()?;
-                if point == MARK as char {
+                if matches!(point, '\u{1e}' | '\u{1f}') {
                     return Err(self.syntax(text!(
-                        nb: "tegnet U+001F kan ikke stå i en tekst",
-                        en: "the character U+001F cannot stand in a text",
+                        nb: "tegnene U+001E og U+001F kan ikke stå i en tekst",
+                        en: "the characters U+001E and U+001F cannot stand in a text",
                     )));
                 }
                 own.extend_from_slice(point.encode_utf8(&mut [0; 4]).as_bytes());

@@ -1,9 +1,9 @@
 //! What is wrong with a JSON file, in words and with places.
 
-use super::parse::{DEPTH, Fault, Kind};
+use super::parse::{Fault, Kind};
 use super::{Form, Limits, Position};
 use crate::base::{CellPlace, Code, Diagnostic, Text, Window};
-use crate::data::read::{cannot_read, place};
+use crate::data::read::{Limit, cannot_read};
 use crate::text;
 use crate::world::Bytes;
 
@@ -13,13 +13,14 @@ const TOLD: usize = 100;
 /// Problems of one file, up to a number.
 pub struct Problems<'a> {
     path: &'a str,
+    limits: Limits,
     found: Vec<Diagnostic>,
     more: usize,
 }
 
 impl<'a> Problems<'a> {
-    pub fn new(path: &'a str) -> Problems<'a> {
-        Problems { path, found: Vec::new(), more: 0 }
+    pub fn new(path: &'a str, limits: Limits) -> Problems<'a> {
+        Problems { path, limits, found: Vec::new(), more: 0 }
     }
 
     pub fn push(&mut self, problem: Diagnostic) {
@@ -70,52 +71,43 @@ impl<'a> Problems<'a> {
     }
 
     /// A record that cannot be read; it begins at `start` of the text, at this position.
-    pub fn fault(&self, text: &[u8], start: usize, fault: Fault, position: Position, limits: Limits) -> Diagnostic {
+    pub fn fault(&self, text: &[u8], start: usize, fault: Fault, position: Position) -> Diagnostic {
         let at = (start + fault.at).min(text.len());
         let place = self.place(text, at, position.past(&text[start..at]));
         match fault.kind {
             Kind::Syntax(Text { nb, en }) => self.bad(text!(nb: "Ugyldig JSON: {nb}", en: "Invalid JSON: {en}"), place),
-            Kind::Duplicate(key) => Diagnostic::error(
+            Kind::Duplicate { key, first } => Diagnostic::error(
                 Code::DuplicateJsonKey,
                 text!(nb: "Nøkkelen «{key}» står to ganger i samme post", en: "The key “{key}” stands twice in one record"),
             )
-            .at_cell(place, text!(nb: "her igjen", en: "here again")),
-            Kind::Nested(key) => Diagnostic::error(
-                Code::NotATable,
-                text!(nb: "«{key}» inneholder poster i posten", en: "“{key}” holds records inside the record"),
-            )
-            .at_cell(place, Text::default())
-            .help(text!(
-                nb: "Legg dem i en egen tabell som viser til denne",
-                en: "Put them in a table of their own that refers to this one",
-            )),
+            .at_cell(place, text!(nb: "her igjen", en: "here again"))
+            .at_cell(
+                self.place(text, start + first, position.past(&text[start..start + first])),
+                text!(nb: "først her", en: "first here"),
+            ),
             Kind::NotAnObject => Diagnostic::error(
                 Code::NotATable,
                 text!(nb: "Hver post må være et objekt", en: "Every record must be an object"),
             )
             .at_cell(place, Text::default())
             .help(text!(nb: "Skriv posten som {{\"nøkkel\": verdi}}", en: "Write the record as {{\"key\": value}}")),
-            Kind::TooDeep => Diagnostic::error(
-                Code::TooLarge,
-                text!(nb: "Posten har mer enn {DEPTH} nivåer", en: "The record has more than {DEPTH} levels"),
-            )
-            .at_cell(place, Text::default()),
-            Kind::TooWide => {
-                let columns = limits.columns;
-                Diagnostic::error(
-                    Code::TooLarge,
-                    text!(
-                        nb: "Filen har mer enn {columns} ulike nøkler",
-                        en: "The file has more than {columns} different keys",
-                    ),
-                )
-                .at_cell(place, Text::default())
-                .help(text!(
-                    nb: "Nøkler som er data (datoer, id-er), bør stå som verdier",
-                    en: "Keys that are data (dates, ids) should be values",
-                ))
-            }
+            Kind::TooDeep => self.over(Limit::Depth, place),
+            Kind::TooWide => self.over(Limit::Columns, place).help(text!(
+                nb: "Nøkler som er data (datoer, id-er), bør stå som verdier",
+                en: "Keys that are data (dates, ids) should be values",
+            )),
         }
+    }
+
+    fn over(&self, limit: Limit, place: CellPlace) -> Diagnostic {
+        let mut problem = self.limits.exceeded(limit, self.path);
+        problem.labels.clear();
+        problem.at_cell(place, Text::default())
+    }
+
+    /// The record that begins there is larger than one may be.
+    pub fn too_large(&self, position: Position) -> Diagnostic {
+        self.over(Limit::Row, self.place(b"", 0, position))
     }
 
     pub fn not_utf8(&mut self, text: &[u8], start: usize, at: usize, position: Position) {
@@ -164,13 +156,4 @@ pub fn beginning(path: &str, bytes: &dyn Bytes, form: Form) -> Result<u64, Diagn
         return Err(Diagnostic::error(Code::BadJson, message).at_file(path));
     }
     Ok(if first == [0xEF, 0xBB, 0xBF] { 3 } else { 0 })
-}
-
-pub fn record_too_large(path: &str, position: Position, limit: u64) -> Diagnostic {
-    let (size, line) = (place::size(limit), position.line);
-    let message = text!(
-        nb: "Posten på linje {line} er større enn grensen på {size}",
-        en: "The record on line {line} is larger than the limit of {size}",
-    );
-    Diagnostic::error(Code::TooLarge, message).at_file(path)
 }

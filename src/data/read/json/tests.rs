@@ -3,6 +3,7 @@ use crate::base::{At, Code};
 use crate::world::memory::Text;
 use proptest::prelude::*;
 
+const LIMITS: Limits = Limits { part: 1 << 20, rows: 4096, record: 64 << 20, columns: 2000, depth: 64 };
 const SMALL: Limits = Limits { part: 16, rows: 2, ..LIMITS };
 
 fn reader(text: &[u8], form: Form, limits: Limits) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
@@ -84,7 +85,9 @@ fn what_is_wrong_is_told_with_its_place() {
         codes("[{\"a\":1,\"a\":2},{\"b\":{\"c\":1},\"b.c\":2}]", Form::Array),
         [(Code::DuplicateJsonKey, 1, 13), (Code::DuplicateJsonKey, 1, 35)]
     );
-    assert_eq!(codes("[{\"a\":[{\"b\":1}]}]", Form::Array), [(Code::NotATable, 1, 8)]);
+    let nested = reader(b"[{\"a\":[{\"b\":1}],\"c\":[[1],[2]],\"d\":4}]", Form::Array, LIMITS).expect("opens");
+    assert_eq!(rows(&*nested), [["[…]", "[…]", "4"]]);
+    assert_eq!(nested.notes().len(), 2);
     assert_eq!(codes("{\"a\":1}", Form::Array), [(Code::NotATable, 1, 1)]);
     assert_eq!(codes("[{\"a\":1},]", Form::Array), [(Code::BadJson, 1, 10)]);
     assert_eq!(codes("[{\"a\":1}", Form::Array), [(Code::BadJson, 1, 9)]);
@@ -101,8 +104,8 @@ fn what_is_wrong_is_told_with_its_place() {
 #[test]
 fn limits_hold_at_n_and_not_at_one_more() {
     let deep = |n: usize| format!("{{\"a\":{}1{}}}", "{\"a\":".repeat(n - 1), "}".repeat(n - 1));
-    assert_eq!(codes(&deep(parse::DEPTH), Form::Lines), []);
-    assert_eq!(codes(&deep(parse::DEPTH + 1), Form::Lines)[0].0, Code::TooLarge);
+    assert_eq!(codes(&deep(LIMITS.depth), Form::Lines), []);
+    assert_eq!(codes(&deep(LIMITS.depth + 1), Form::Lines)[0].0, Code::TooLarge);
     let wide = |n: usize| {
         let record: Vec<String> = (0..n).map(|i| format!("\"k{i}\":1")).collect();
         reader(format!("{{{}}}", record.join(",")).as_bytes(), Form::Lines, Limits { columns: 5, ..LIMITS })

@@ -1,0 +1,56 @@
+//! `krav why`: one verdict, explained.
+
+use super::Terminal;
+use super::arguments::{Listing, Where, Why};
+use crate::driver::load::load;
+use crate::driver::request::{self, Arguments, Gathered, Refused};
+use crate::driver::why::{self, Job};
+use crate::driver::{Request, prepare};
+use crate::world::Stream;
+use std::io;
+
+pub fn run(terminal: &mut Terminal, command: &Why) -> io::Result<u8> {
+    let as_of = match command.as_of.as_deref().map(request::date).transpose() {
+        Ok(as_of) => as_of,
+        Err(problem) => return Ok(terminal.refuse(&[problem])),
+    };
+    let place = Where { paths: command.paths.clone(), rules: command.rules.clone() };
+    let arguments = Arguments { tables: command.table.clone(), as_of, ..terminal.said(&place) };
+    let Gathered { request, .. } = match request::gather(terminal.world, &arguments) {
+        Ok(gathered) => gathered,
+        Err(Refused { lang, problems }) => {
+            terminal.lang = lang;
+            return Ok(terminal.refuse(&problems));
+        }
+    };
+    terminal.lang = request.lang;
+    let loaded = load(terminal.world, &request.rules);
+    let sources = loaded.sources.clone();
+    terminal.tell(&loaded.problems, &sources);
+    if loaded.has_errors() {
+        return Ok(super::REFUSED);
+    }
+    let (prepared, _) = prepare(loaded);
+    let request = Request { findings: true, evidence: false, ..request };
+    let job = Job { rule: &command.rule, key: &command.key, repairs: !command.no_repairs };
+    let all = match why::why(terminal.world, &request, &prepared, &job) {
+        Ok(all) => all,
+        Err(problems) => {
+            terminal.tell(&problems, &sources);
+            return Ok(super::REFUSED);
+        }
+    };
+    let view = terminal.view(Stream::Out);
+    match command.format {
+        Listing::Human => all.iter().try_for_each(|why| why.human(terminal.lang, &view, terminal.out))?,
+        Listing::Json => {
+            terminal.out.write_all(b"[")?;
+            for (at, why) in all.iter().enumerate() {
+                terminal.out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+                why.json(terminal.out)?;
+            }
+            terminal.out.write_all(b"\n]\n")?;
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,127 @@
+//! Many registries against the same rules: found in folders, judged side by side, one broken one stopping no other.
+
+mod combined;
+mod find;
+#[cfg(feature = "sqlite")]
+pub mod store;
+
+pub use combined::Combined;
+pub use find::{Found, find, rules};
+
+use super::bind::{table_named, table_of_file};
+use super::request::{self, Arguments, Gathered};
+use super::{Binding, Prepared, Request, run, waivers};
+use crate::base::{Diagnostic, Lang};
+use crate::data::read::Options;
+use crate::eval::parallel;
+use crate::report::gate::{Gate, Summary};
+use crate::report::swept::{Counted, Outcome, Registry, Swept};
+use crate::report::{Report, RuleEntry};
+use crate::value::Ledger;
+use crate::world::World;
+
+/// From this size on a registry is judged alone, with all threads inside it.
+const LARGE: u64 = 4 << 20;
+
+/// Small registries that are judged between two tellings of the progress.
+const TOGETHER: usize = 64;
+
+/// What a sweep is to do, once its rules are ready.
+pub struct Job<'a> {
+    pub prepared: &'a Prepared,
+    pub registries: &'a [Found],
+    /// Tables that all registries share.
+    pub shared: &'a [Binding],
+    /// Date, language, threads, and whether nothing is allowed; rules and tables are those of each registry.
+    pub request: &'a Request,
+    pub reading: &'a Options,
+    pub gate: Gate,
+}
+
+/// Judges every registry. `tell` hears how many are done, in between.
+pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> Swept {
+    let sizes: Vec<u64> = job.registries.iter().map(|found| found.size(world)).collect();
+    let mut outcomes: Vec<Option<Outcome>> = job.registries.iter().map(|_| None).collect();
+    let (large, small): (Vec<usize>, Vec<usize>) = (0..job.registries.len()).partition(|&at| sizes[at] >= LARGE);
+    let mut done = 0;
+    for some in small.chunks(TOGETHER) {
+        let work = |_: &mut (), at: u32| outcome(world, job, &job.registries[some[at as usize]], 1);
+        let judged = parallel::map(some.len() as u32, u64::MAX, job.request.threads, || (), work);
+        for (at, outcome) in some.iter().zip(judged) {
+            outcomes[*at] = Some(outcome);
+        }
+        done += some.len();
+        tell(done);
+    }
+    for at in large {
+        outcomes[at] = Some(outcome(world, job, &job.registries[at], job.request.threads));
+        done += 1;
+        tell(done);
+    }
+    let registries = job.registries.iter().zip(outcomes);
+    let registries =
+        registries.filter_map(|(found, outcome)| Some(Registry { name: found.name.clone(), outcome: outcome? }));
+    Swept {
+        as_of: job.request.as_of,
+        lang: job.request.lang,
+        gate: job.gate,
+        rules: rule_entries(job.prepared),
+        registries: registries.collect(),
+    }
+}
+
+/// The rules as every registry's report lists them, without counts.
+pub fn rule_entries(prepared: &Prepared) -> Vec<RuleEntry> {
+    let Prepared { model, plan, .. } = prepared;
+    let mut rules = super::entries(model, plan, &vec![Ledger::default(); plan.judgements.len()]);
+    rules.extend(waivers::without_counts(model));
+    rules
+}
+
+fn outcome(world: &dyn World, job: &Job, found: &Found, threads: usize) -> Outcome {
+    match one(world, job, found, threads, false) {
+        Ok(judged) => {
+            let Report { inputs, rules, .. } = &judged.report;
+            let ledgers = rules.iter().map(|rule| rule.ledger).collect();
+            let counted = Counted { inputs: inputs.clone(), ledgers };
+            Outcome { problems: Vec::new(), summary: Summary::of(&judged.report), judged: Some(counted) }
+        }
+        Err(problems) => Outcome { problems, summary: Summary::default(), judged: None },
+    }
+}
+
+/// Judges one registry of a sweep.
+fn one(
+    world: &dyn World,
+    job: &Job,
+    found: &Found,
+    threads: usize,
+    findings: bool,
+) -> Result<super::Judged, Vec<Diagnostic>> {
+    let tables = tables(world, job, found)?;
+    let request = Request { rules: Vec::new(), tables, threads, findings, evidence: false, ..job.request.clone() };
+    run(world, &request, job.prepared)
+}
+
+/// A registry's own tables, and those of the shared ones that it does not have itself.
+fn tables(world: &dyn World, job: &Job, found: &Found) -> Result<Vec<Binding>, Vec<Diagnostic>> {
+    let model = &*job.prepared.model;
+    let arguments = Arguments {
+        paths: vec![found.path.clone()],
+        lang: Some(job.request.lang),
+        reading: job.reading.clone(),
+        ..Arguments::new(Lang::En)
+    };
+    let Gathered { request, .. } = request::gather(world, &arguments).map_err(|refused| refused.problems)?;
+    let mut tables = request.tables;
+    if let (Some(table), [only]) = (&found.table, tables.as_mut_slice()) {
+        only.table.get_or_insert_with(|| table.clone());
+    }
+    let is = |binding: &Binding| match &binding.table {
+        Some(name) => table_named(model, name),
+        None => table_of_file(model, &binding.path),
+    };
+    let own: Vec<_> = tables.iter().filter_map(is).collect();
+    tables.extend(job.shared.iter().filter(|shared| is(shared).is_none_or(|table| !own.contains(&table))).cloned());
+    Ok(tables)
+}

@@ -1,0 +1,139 @@
+//! A registry with some cells changed: what would be, judged by the same plan.
+
+use super::values::{Rows, Values};
+use super::{Context, Looker, Outcome, Registry, RowAt, SubjectAt, TableInput, judge};
+use crate::base::{CellPlace, Diagnostic};
+use crate::data::Chunk;
+use crate::data::column::Batch;
+use crate::data::decode::decode;
+use crate::data::read::{Heading, Reader, Spot};
+use crate::plan::graph::Frame;
+use crate::value::{Missing, TableId, Verdict};
+use std::sync::Arc;
+
+/// A cell with another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub table: TableId,
+    pub at: RowAt,
+    pub field: usize,
+    pub text: String,
+}
+
+/// A reader whose rows have some cells changed.
+struct Changed {
+    registry: Arc<Registry>,
+    table: TableId,
+    /// With columns of the file.
+    changes: Vec<(RowAt, usize, String)>,
+}
+
+impl Reader for Changed {
+    fn headings(&self) -> &[Heading] {
+        self.registry.reader(self.table).headings()
+    }
+
+    fn parts(&self) -> u32 {
+        self.registry.reader(self.table).parts()
+    }
+
+    fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
+        let problems = self.registry.reader(self.table).read(part, chunk);
+        for (at, column, text) in self.changes.iter().filter(|(at, ..)| at.part == part) {
+            write(chunk, at.row as usize, *column, text);
+        }
+        problems
+    }
+
+    fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
+        self.registry.reader(self.table).place(chunk, row, column)
+    }
+
+    fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {
+        self.registry.reader(self.table).spot(chunk, row, column)
+    }
+
+    fn size(&self) -> u64 {
+        self.registry.reader(self.table).size()
+    }
+}
+
+/// Puts another text into a cell: the row is written anew behind the others.
+fn write(chunk: &mut Chunk, row: usize, column: usize, text: &str) {
+    if row >= chunk.rows || column >= chunk.width {
+        return;
+    }
+    let cells: Vec<Vec<u8>> = (0..chunk.width)
+        .map(|other| if other == column { written(chunk, text) } else { chunk.raw(row, other).to_vec() })
+        .collect();
+    chunk.starts[row] = chunk.text.len() as u32;
+    for (other, cell) in cells.iter().enumerate() {
+        chunk.text.extend_from_slice(cell);
+        chunk.ends[row * chunk.width + other] = chunk.text.len() as u32;
+        chunk.text.push(b'\n');
+    }
+    chunk.plain = false;
+}
+
+/// A text as a cell of the chunk has it.
+fn written(chunk: &Chunk, text: &str) -> Vec<u8> {
+    match chunk.quote {
+        Some(quote) if text.as_bytes().contains(&quote) => {
+            let one = (quote as char).to_string();
+            format!("{one}{}{one}", text.replace(&one, &one.repeat(2))).into_bytes()
+        }
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
+impl Outcome {
+    /// Why a text would give a field no value; `None` where it gives one.
+    pub fn would_lack(&self, looker: &mut Looker, change: &Change) -> Option<Missing> {
+        let column = self.ground.registry.columns(change.table)[change.field];
+        let mut chunk = Chunk::clone(looker.chunk(self, change.table, change.at));
+        let row = change.at.row as usize;
+        write(&mut chunk, row, column, &change.text);
+        let spec = &self.ground.plan.specs[change.table.0 as usize][change.field];
+        decode(Batch { chunk: &chunk, first: row, rows: 1 }, column, spec).missing(0)
+    }
+
+    /// The verdict on a row if cells of its own were others, and all other rows (and what is counted over them) as they
+    /// are: quick, and good enough to look for what is worth a run.
+    pub fn verdict_if(&self, looker: &mut Looker, number: usize, at: RowAt, changes: &[Change]) -> Verdict {
+        let judgement = &self.ground.plan.judgements[number];
+        let Frame::Table(table) = judgement.frame else { return Verdict::Unknown };
+        let columns = self.ground.registry.columns(table);
+        let mut chunk = Chunk::clone(looker.chunk(self, table, at));
+        for change in changes {
+            write(&mut chunk, at.row as usize, columns[change.field], &change.text);
+        }
+        let scratch = std::mem::take(&mut looker.scratch);
+        let rows = Rows::Chunk(Batch { chunk: &chunk, first: at.row as usize, rows: 1 });
+        let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
+        let verdict =
+            judge::verdicts(judgement, &mut values).first().map_or(Verdict::Unknown, |&v| judge::verdict_of(v));
+        looker.scratch = values.into_scratch();
+        verdict
+    }
+
+    /// The whole run as it would be with some cells changed.
+    pub fn rerun(&self, changes: &[Change], threads: usize) -> Result<Outcome, Vec<Diagnostic>> {
+        let registry = &self.ground.registry;
+        let table = |number: usize| {
+            let table = TableId(number as u32);
+            let columns = registry.columns(table).to_vec();
+            let own = changes.iter().filter(|change| change.table == table);
+            let changes = own.map(|change| (change.at, columns[change.field], change.text.clone())).collect();
+            TableInput { reader: Box::new(Changed { registry: registry.clone(), table, changes }), columns }
+        };
+        let tables = (0..registry.tables.len()).map(table).collect();
+        let usual = Context::new(self.ground.as_of);
+        let context = Context { threads, batch: self.ground.batch, ..usual };
+        super::run(self.ground.plan.clone(), Arc::new(Registry { tables }), &context)
+    }
+
+    /// The verdict of a judgement on a subject among the hits of the run: met, or does not apply, where it is none.
+    pub fn hit_on(&self, number: usize, subject: SubjectAt) -> Option<Verdict> {
+        self.judged[number].hits.iter().find(|hit| hit.subject == subject).map(|hit| hit.verdict)
+    }
+}
