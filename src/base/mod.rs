@@ -4,8 +4,13 @@
 mod code;
 mod diagnostic;
 mod nearest;
+pub mod parallel;
 mod source;
 mod text;
+
+/// Tells nanoseconds since some moment: only differences mean something. It comes from the world alone, and what it
+/// tells goes into no verdict and no report.
+pub type Clock = fn() -> u64;
 
 pub use code::Code;
 pub use diagnostic::{At, CellPlace, Diagnostic, Label, Severity, Window};

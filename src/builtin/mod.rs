@@ -2,6 +2,7 @@
 //! Kernels see values, never rows.
 
 mod date;
+mod fixed;
 mod norwegian;
 mod number;
 mod pattern;

@@ -1,5 +1,6 @@
 //! Regular expressions: the only place that knows the engine behind them.
 
+use super::fixed::Fixed;
 use regex::bytes::{Regex, RegexBuilder};
 
 /// What a compiled expression may weigh; beyond it the expression is refused.
@@ -7,7 +8,11 @@ const SIZE_LIMIT: usize = 1 << 23;
 
 /// A regular expression that whole texts match. Takes time linear in the text.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern {
+    regex: Regex,
+    /// The same, where every text that matches has one length and one set of characters a place.
+    fixed: Option<Fixed>,
+}
 
 impl Pattern {
     /// Reads an expression, without its slashes; otherwise says what is wrong with it (in English).
@@ -15,7 +20,9 @@ impl Pattern {
         compile(text)?; // on its own first, so that `a)(b` does not get a meaning from what is put around it
         let whole = compile(&format!(r"\A(?:{text})\z"));
         // `(?x)a # …` would hide the end in its comment; in that mode a line break means nothing
-        whole.or_else(|_| compile(&format!("\\A(?:{text}\n)\\z"))).map(Pattern)
+        whole
+            .or_else(|_| compile(&format!("\\A(?:{text}\n)\\z")))
+            .map(|regex| Pattern { regex, fixed: Fixed::of(text) })
     }
 
     /// Whether the whole text matches.
@@ -25,7 +32,10 @@ impl Pattern {
 
     /// The same for a text that is known to be UTF-8.
     pub fn matches_bytes(&self, text: &[u8]) -> bool {
-        self.0.is_match(text)
+        match &self.fixed {
+            Some(fixed) => fixed.matches(text),
+            None => self.regex.is_match(text),
+        }
     }
 }
 
@@ -39,4 +49,36 @@ fn compile(text: &str) -> Result<Regex, String> {
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn expressions_of_one_length_are_seen() {
+        let fixed = ["[0-9]{9}", "https:\\/\\/data\\.no\\/[0-9a-f]{8}-[0-9a-f]{4}", "(NO|SE)", "(?:ab){3}", "abc", ""];
+        let told: Vec<bool> = fixed.iter().map(|text| Pattern::new(text).expect("compiles").fixed.is_some()).collect();
+        assert_eq!(told, [true, true, false, true, true, true]);
+        for text in
+            ["[0-9]+", "a?", "\\d{4}", "a.c", "^a$", "(?i)abc", "[^a]", "å|b", "\\ba", "(?x)a b # c", "[0-9]{900}"]
+        {
+            let pattern = Pattern::new(text).expect("compiles");
+            assert!(pattern.fixed.is_none() || text == "(?i)abc" || text == "(?x)a b # c", "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_is_the_expression(
+            text in "[ab1å]{0,4}",
+            expression in prop::sample::select(vec![
+                "[ab]{2}", "ab", "[ab][0-9]", "å[ab]", "(?i)ab", "(a)(b)", "a{3}b", "(?x)a b # c", "[aå]b", "", "(ab1){1}",
+            ]),
+        ) {
+            let pattern = Pattern::new(expression).expect("compiles");
+            prop_assert_eq!(pattern.matches(&text), pattern.regex.is_match(text.as_bytes()));
+        }
+    }
 }

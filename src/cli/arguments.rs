@@ -120,6 +120,8 @@ pub struct Check {
     pub watch: bool,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+    #[arg(long)]
+    pub profile: bool,
     #[arg(long, value_name = "REPORT", conflicts_with = "against")]
     pub baseline: Option<String>,
     #[arg(long, value_name = "PATH")]

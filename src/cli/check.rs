@@ -11,6 +11,7 @@ use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::report::format::{Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
+use crate::report::timing::{self, Spent};
 use crate::text;
 use crate::world::Stream;
 use std::io;
@@ -81,6 +82,7 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     };
     let Gathered { mut request, gate, .. } = gathered;
     request.findings = format.findings || files.iter().any(|file| file.format.findings);
+    request.clock = terminal.world.clock().filter(|_| command.profile);
     request.evidence =
         command.evidence || format.tells_evidence() || files.iter().any(|file| file.format.tells_evidence());
     let measure = Measure { baseline: command.baseline.clone(), against: command.against.clone() };
@@ -101,9 +103,16 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     let code = summary.exit_code(gate);
     terminal.tell(&checked.report.notes, &sources);
     let page = Page { report: &checked.report, findings: checked.findings.as_ref(), sources: &sources, view };
+    let now = || request.clock.map_or(0, |clock| clock());
+    let began = now();
     let code = if output::write(terminal, &files, &page) { code } else { super::REFUSED };
-    if let Err(error) = (format.write)(&page, terminal.out) {
+    if let Err(error) = (format.write)(&page, terminal.out).and_then(|()| terminal.out.flush()) {
         return Ok(terminal.cannot_write(&error, code));
+    }
+    if let Some(mut profile) = checked.profile {
+        let name = text!(nb: "skriv resultatet (én klokke)", en: "write the result (by the wall clock)");
+        profile.stages.push(Spent { name, nanoseconds: now() - began, rows: None, applicable: None });
+        let _ = timing::write(&profile, terminal.lang, terminal.err).and_then(|()| terminal.err.flush());
     }
     if summary.conclusion(gate) == Conclusion::NothingChecked {
         terminal.refuse(&[nothing_checked(&request)]);

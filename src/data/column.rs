@@ -110,6 +110,23 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// The first and the last eight bytes as numbers; of shorter words as much as there is, so that words of one length up
+/// to 16 are equal when these are.
+#[inline(always)]
+pub fn ends(word: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    match word {
+        [a, .., c] => (u64::from(*a) | u64::from(word[word.len() / 2]) << 8, u64::from(*c)),
+        [a] => (u64::from(*a), 0),
+        [] => (0, 0),
+    }
+}
+
 impl Texts {
     /// The bytes of a row's text (UTF-8, NFC); `chunk` is the text of the chunk that the column was decoded from.
     #[inline]

@@ -7,6 +7,7 @@
 mod date;
 pub mod elements;
 mod list;
+mod memo;
 mod number;
 mod reason;
 mod text;
@@ -33,7 +34,7 @@ pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
     let cells = Cells::new(batch, column, spec);
     match &spec.ty {
         CellType::Bool => {
-            let mut truths = cells.column(word::Words::booleans(spec), |words| Data::Truth(words.truths()));
+            let mut truths = cells.truths(spec);
             if spec.blank_means_no {
                 blanks_to_no(batch, column, &mut truths);
             }
@@ -42,11 +43,20 @@ pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
         CellType::Int => cells.column(number::Ints::new(spec), |ints| Data::Int(ints.values)),
         CellType::Decimal => cells.column(number::Numbers::new(spec), |numbers| Data::Decimal(numbers.values)),
         CellType::Date => cells.column(date::Dates::new(spec), |dates| Data::Date(dates.values)),
-        CellType::Code(codes) => cells.column(word::Words::codes(codes), |words| Data::Code(words.values)),
-        CellType::Text => cells.column(text::TextKernel::new(batch.chunk, spec), |texts| Data::Text(texts.texts)),
+        CellType::Code(codes) => cells.codes(codes),
+        CellType::Text => text::decode(&cells, spec),
         CellType::List(inner) => list::decode(cells, inner, spec),
     }
 }
+
+/// Decodes a column of texts of which only these matter, sorted: each row gives the place of its text among them, or
+/// [`ANOTHER`].
+pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &[String]) -> Column {
+    text::among(&Cells::new(batch, column, spec), spec, words)
+}
+
+/// A text that is none of those that matter.
+pub const ANOTHER: u16 = u16::MAX;
 
 /// Whether leading zeros were given back to a cell, or to an element of it, when it was decoded.
 pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &FieldSpec) -> bool {
@@ -134,20 +144,26 @@ impl<'a> Cells<'a> {
         kernel.reserve(self.batch.rows);
         let mut scratch = Vec::new();
         self.each(|cell| {
-            let state = match cell {
-                Cell::Plain(at, bytes) => self.one(&mut kernel, bytes, Some((at, bytes))),
-                Cell::Doubled(bytes) => {
-                    undouble(bytes, self.batch.chunk.quote, &mut scratch);
-                    self.one(&mut kernel, &scratch, None)
-                }
-                Cell::List(..) | Cell::Refused => UNREADABLE,
-            };
+            let state = self.take(&mut kernel, cell, &mut scratch);
             if state != 0 {
                 kernel.skip();
             }
             states.push(state);
         });
         Column { states, data: finish(kernel) }
+    }
+
+    /// The state of one cell of whatever kind; its value is added when that is 0.
+    #[inline(always)]
+    fn take<K: Kernel<'a>>(&self, kernel: &mut K, cell: Cell<'a>, scratch: &mut Vec<u8>) -> u8 {
+        match cell {
+            Cell::Plain(at, bytes) => self.one(kernel, bytes, Some((at, bytes))),
+            Cell::Doubled(bytes) => {
+                undouble(bytes, self.batch.chunk.quote, scratch);
+                self.one(kernel, scratch, None)
+            }
+            Cell::List(..) | Cell::Refused => UNREADABLE,
+        }
     }
 
     /// The state of one cell; its value is added when that is 0.
@@ -177,6 +193,12 @@ impl<'a> Cells<'a> {
     /// Hands over every cell in turn.
     #[inline(always)]
     fn each(&self, mut take: impl FnMut(Cell<'a>)) {
+        self.each_raw(|at, raw| take(self.kind(at, raw)));
+    }
+
+    /// Hands over every cell as it stands, and where.
+    #[inline(always)]
+    fn each_raw(&self, mut take: impl FnMut(usize, &'a [u8])) {
         let Batch { chunk, first, rows } = self.batch;
         let (width, column) = (chunk.width, self.column);
         let range = first * width..(first + rows) * width;
@@ -186,7 +208,7 @@ impl<'a> Cells<'a> {
             let start = if column == 0 { start as usize } else { row[column - 1] as usize + 1 };
             let raw = chunk.text.get(start..row[column] as usize).unwrap_or(b"");
             let raw = if last { raw.strip_suffix(b"\r").unwrap_or(raw) } else { raw };
-            take(self.kind(start, raw));
+            take(start, raw);
         }
     }
 
@@ -302,6 +324,10 @@ impl Tokens {
             }
         }
         Tokens { first, words }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The state that a cell without blanks around it gives, if it is a token.

@@ -6,8 +6,10 @@ use super::findings::Work;
 use super::load::{self, Loaded};
 use super::{Binding, Checked, Request, by, evidence, inner, open, titles, waivers};
 use crate::base::{Code, Diagnostic, Lang, Sources};
+use crate::data::read::Options;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
+use crate::report::timing::Spent;
 use crate::report::words::counted;
 use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
@@ -18,12 +20,19 @@ use std::sync::Arc;
 
 /// Checks a registry. On `Err` nothing was judged: the problems say all that is wrong with rules, input and use.
 pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, Vec<Diagnostic>>) {
+    let now = || request.clock.map_or(0, |clock| clock());
+    let began = now();
     let loaded = load::load(world, &request.rules);
+    let time = now() - began;
     let sources = loaded.sources.clone();
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let result = judge(world, request, loaded);
+    let mut result = judge(world, request, loaded);
+    if let Ok(Checked { profile: Some(profile), .. }) = &mut result {
+        let name = text!(nb: "les reglene", en: "read the rules");
+        profile.stages.insert(0, Spent { name, nanoseconds: time, rows: None, applicable: None });
+    }
     (sources, result)
 }
 
@@ -69,7 +78,8 @@ pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
 /// Checks a registry against rules that are ready.
 pub fn judge_prepared(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<Checked, Vec<Diagnostic>> {
     let Judged { report, work } = run(world, request, prepared)?;
-    Ok(Checked { report, findings: Box::new(work) })
+    let profile = request.clock.map(|_| super::timing::of(&work));
+    Ok(Checked { report, findings: Box::new(work), profile })
 }
 
 /// A finished check with all that it knows, for those who ask more of it than findings.
@@ -89,7 +99,8 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
     notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
-    let context = Context { threads: request.threads, findings: request.findings, batch, ..usual };
+    let context =
+        Context { threads: request.threads, findings: request.findings, batch, clock: request.clock, ..usual };
     let outcome = match eval::run(plan.clone(), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
@@ -118,7 +129,7 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
         false => None,
     };
     let (as_of, lang) = (request.as_of, request.lang);
-    let mut work = Work::new(model.clone(), sources.clone(), outcome, request.lang);
+    let mut work = Work::new(model.clone(), sources.clone(), outcome, request.lang, request.threads);
     work.by.clone_from(&request.by);
     // A breakdown comes from memory and from files that were read without a problem a moment ago.
     let by = request.by.as_deref().and_then(|path| work.breakdown(path).ok());
@@ -146,7 +157,8 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
     let mut tables: Vec<Option<(TableInput, Input)>> = model.tables.iter().map(|_| None).collect();
     for (id, binding) in &bound {
         let table = model.table(*id);
-        let opened = match open::table(world, &binding.path, &binding.files, &binding.options) {
+        let options = Options { threads: request.threads, ..binding.options.clone() };
+        let opened = match open::table(world, &binding.path, &binding.files, &options) {
             Ok(opened) => opened,
             Err(wrong) => {
                 problems.extend(wrong);
@@ -229,7 +241,15 @@ fn restored(model: &Model, outcome: &Outcome) -> Vec<Diagnostic> {
             en: "{shown_table}.{name}: {en} read with the leading zeros put back ({width} digits).",
         );
         let (table, field_place) = (restored.table, restored.field);
-        let seen = |at| SeenCell { table, at, field: field_place, part: Part::Decides, why: None, element: None };
+        let seen = |at| SeenCell {
+            table,
+            at,
+            field: field_place,
+            part: Part::Decides,
+            why: None,
+            element: None,
+            missing: None,
+        };
         let cells = restored.first.iter().map(|&at| outcome.cell(&mut looker, &seen(at)));
         let note = cells.fold(Diagnostic::note(Code::RestoredZeros, message), |note, cell| {
             let read = format!("{:0>width$}", cell.text.trim());

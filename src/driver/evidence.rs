@@ -75,7 +75,19 @@ pub fn file(world: &dyn World, path: &str) -> io::Result<FileEvidence> {
 
 /// The options that are fixed, by name, so that a later run can read the file in the same way.
 fn told(options: &Options) -> Vec<(String, String)> {
-    let Options { format, part, delimiter, quote, encoding, skip_rows, header_rows, comment, ragged, limits } = options;
+    let Options {
+        format,
+        part,
+        delimiter,
+        quote,
+        encoding,
+        skip_rows,
+        header_rows,
+        comment,
+        ragged,
+        limits,
+        threads: _,
+    } = options;
     let quote = quote.map(|quote| match quote {
         Quote::Sign(sign) => sign.to_string(),
         Quote::None => "none".to_string(),
@@ -163,6 +175,7 @@ mod tests {
                 comment: Some("#".into()),
                 ragged: Some(Ragged::Pad),
                 limits: vec![(Limit::Columns, 20_000), (Limit::Cell, 1 << 20)],
+                threads: 0,
                 ..Options::default()
             },
         ] {

@@ -3,13 +3,13 @@
 use super::titles;
 use super::waivers::REMARKS;
 use super::wording;
-use crate::base::{Lang, Sources};
+use crate::base::{Lang, Sources, parallel};
 use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, Part, RowAt, SeenCell, SeenValue, SubjectAt, Trace};
 use crate::plan::graph::{Frame, Op};
 use crate::plan::{CheckKind, Origin};
 use crate::report::words::missing_id;
-use crate::report::{Cell, CellAt, Computed, Finding, Findings, Judged, Role, Subject};
+use crate::report::{Cell, CellAt, Computed, Finding, Findings, Judged, Lay, Role, Subject};
 use crate::semantic::model::{AggregateKind, Model};
 use crate::text;
 use crate::value::{Missing, TableId, Verdict};
@@ -24,6 +24,9 @@ pub struct Work {
     pub sources: Sources,
     pub outcome: Outcome,
     pub lang: Lang,
+    /// By judgement.
+    ids: Vec<String>,
+    threads: usize,
     /// The field that findings are counted by as well.
     pub by: Option<String>,
     /// By table: rows that are equal in every cell to earlier ones with findings, and to how many.
@@ -34,13 +37,20 @@ pub struct Work {
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 impl Work {
-    pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang) -> Work {
-        Work { model, sources, outcome, lang, by: None, repeats: OnceLock::new() }
+    pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
+        let judgements = outcome.ground.plan.judgements.iter();
+        let ids = judgements.map(|judgement| titles::rule_id(&model, judgement.origin)).collect();
+        Work { ids, model, sources, outcome, lang, threads, by: None, repeats: OnceLock::new() }
     }
 
     /// One hit as a finding.
     pub(super) fn finding(&self, looker: &mut Looker, rule: usize, hit: &Hit) -> Finding {
         let trace = self.outcome.trace(looker, rule, hit);
+        self.told(looker, rule, hit, trace)
+    }
+
+    /// A hit and its trace as a finding.
+    fn told(&self, looker: &mut Looker, rule: usize, hit: &Hit, trace: Trace) -> Finding {
         let judgement = &self.outcome.ground.plan.judgements[rule];
         let (subject, identity) = self.subject(looker, rule, hit.subject, &trace);
         let mut cells: Vec<Cell> = trace.cells.iter().map(|seen| self.cell(looker, seen)).collect();
@@ -48,15 +58,17 @@ impl Work {
             && let (SubjectAt::Row(at), Frame::Table(table)) = (hit.subject, judgement.frame)
         {
             let field = self.model.table(table).key.first().copied().unwrap_or(0);
-            cells
-                .push(self.cell(looker, &SeenCell { table, at, field, part: Part::Decides, why: None, element: None }));
+            cells.push(self.cell(
+                looker,
+                &SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None },
+            ));
         }
         cells.sort_by_key(|cell| cell.role);
         let values: Vec<Computed> = trace.values.iter().map(|seen| self.computed(seen)).collect();
         let wording = wording::Wording { work: self, judgement, trace: &trace, cells: &cells, values: &values };
         let message = wording.message(looker, hit);
         let advice = wording.advice(looker, hit);
-        let fingerprint = fingerprint(&self.rule_id(judgement.origin), &identity);
+        let fingerprint = fingerprint(&self.ids[rule], &identity);
         let record = self.record(looker, &trace);
         let clause = trace.clause.or(judgement.duties.first().map(|(_, span)| *span)).unwrap_or_default();
         let group = self.group(rule, &subject, &trace);
@@ -89,10 +101,7 @@ impl Work {
     }
 
     pub(super) fn rule_id(&self, origin: Origin) -> String {
-        match origin {
-            Origin::Rule(place) => self.model.rules[place].id.clone(),
-            Origin::Check { table, field, kind } => titles::check_id(&self.model, table, field, kind),
-        }
+        titles::rule_id(&self.model, origin)
     }
 
     /// A subject as people name it, and what it is recognised by in another run.
@@ -104,7 +113,8 @@ impl Work {
                 let mut identity = parts.join("\u{1f}");
                 // Without a key of its own, a record is recognised by all that stands in it.
                 if !self.is_known_by_key(&parts, table, at) {
-                    identity = format!("{identity}\u{1e}{}", self.content(looker, table, at));
+                    identity.push('\u{1e}');
+                    self.outcome.texts(looker, table, at, '\u{1f}', &mut identity);
                     if let Some(before) = self.repeats(table).get(&at) {
                         identity = format!("{identity}\u{1d}{before}");
                     }
@@ -205,8 +215,9 @@ impl Work {
 
     /// The whole row, for tables without a key.
     fn content(&self, looker: &mut Looker, table: TableId, at: RowAt) -> String {
-        let fields = 0..self.model.table(table).fields.len();
-        fields.map(|field| self.outcome.text(looker, table, at, field)).collect::<Vec<_>>().join("\u{1f}")
+        let mut text = String::new();
+        self.outcome.texts(looker, table, at, '\u{1f}', &mut text);
+        text
     }
 
     pub(super) fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> Cell {
@@ -256,6 +267,42 @@ impl Work {
         }
     }
 
+    /// The hits on the rows of one part of a table, in the order of rows and rules.
+    fn of_part(&self, table: TableId, part: u32) -> Vec<(usize, Hit)> {
+        let part_of = |hit: &Hit| match hit.subject {
+            SubjectAt::Row(at) => at.part,
+            SubjectAt::Group(_) | SubjectAt::Registry => u32::MAX,
+        };
+        let mut found: Vec<(usize, Hit)> = Vec::new();
+        for (rule, judged) in self.outcome.judged.iter().enumerate() {
+            if self.outcome.ground.plan.judgements[rule].frame == Frame::Table(table) {
+                let from = judged.hits.partition_point(|hit| part_of(hit) < part);
+                let hits = &judged.hits[from..];
+                found.extend(hits[..hits.partition_point(|hit| part_of(hit) == part)].iter().map(|hit| (rule, *hit)));
+            }
+        }
+        found.sort_by_key(|(rule, hit)| (hit.subject, *rule));
+        found
+    }
+
+    /// The hits on groups and on the registry, in the order of rules.
+    fn of_no_row(&self) -> impl Iterator<Item = (usize, &Hit)> {
+        let judged = self.outcome.judged.iter().enumerate();
+        let on_rows = |rule: usize| matches!(self.outcome.ground.plan.judgements[rule].frame, Frame::Table(_));
+        judged
+            .filter(move |(rule, _)| !on_rows(*rule))
+            .flat_map(|(rule, judged)| judged.hits.iter().map(move |hit| (rule, hit)))
+    }
+
+    /// The findings on the rows of one part, laid out.
+    fn part_laid_out(&self, looker: &mut Looker, table: TableId, part: u32, lay: Lay) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.outcome.trace_part(looker, table, &self.of_part(table, part), &mut |looker, rule, hit, trace| {
+            lay(&self.told(looker, rule, hit, trace), &mut bytes)
+        })?;
+        Ok(bytes)
+    }
+
     /// The hits of every rule in the order of tables, rows and rules; groups and the registry last.
     fn in_order(&self) -> Vec<(usize, Hit)> {
         let table = |rule: usize| match self.outcome.ground.plan.judgements[rule].frame {
@@ -299,6 +346,23 @@ impl Findings for Work {
             told.take(per_rule).try_for_each(|finding| sink(&finding))?;
         }
         Ok(())
+    }
+
+    fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let looker = Looker::bare;
+        for table in (0..self.model.tables.len() as u32).map(TableId) {
+            let reader = self.outcome.ground.registry.reader(table);
+            let work = |looker: &mut Looker, part: u32| self.part_laid_out(looker, table, part, lay);
+            parallel::in_order(reader.parts(), reader.size(), self.threads, looker, work, |part| out(&part?))?;
+        }
+        let (mut looker, mut bytes) = (looker(), Vec::new());
+        for (rule, hit) in self.of_no_row() {
+            lay(&self.finding(&mut looker, rule, hit), &mut bytes)?;
+        }
+        for finding in (0..REMARKS.len()).flat_map(|place| self.remarks(place)) {
+            lay(&finding, &mut bytes)?;
+        }
+        out(&bytes)
     }
 
     fn headings(&self, table: usize) -> Vec<String> {

@@ -19,6 +19,7 @@ pub mod reading;
 pub mod request;
 pub mod starter;
 pub mod sweep;
+mod timing;
 mod titles;
 mod waivers;
 pub mod why;
@@ -27,8 +28,9 @@ mod wording;
 pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
 pub use findings::Work;
 
-use crate::base::Lang;
+use crate::base::{Clock, Lang};
 use crate::data::read::Options;
+use crate::report::timing::Profile;
 use crate::report::{Findings, Report};
 use crate::value::Date;
 
@@ -51,6 +53,8 @@ pub struct Request {
     pub evidence: bool,
     /// Rows judged at a time; 0 for the usual number. Nothing that is reported depends on it.
     pub batch: usize,
+    /// Given where it is to be told how long things took.
+    pub clock: Option<Clock>,
     /// A field, or a path through references, that the report counts by as well.
     pub by: Option<String>,
 }
@@ -69,4 +73,6 @@ pub struct Binding {
 pub struct Checked {
     pub report: Report,
     pub findings: Box<dyn Findings>,
+    /// Where the time went, if it was asked for.
+    pub profile: Option<Profile>,
 }

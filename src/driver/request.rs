@@ -114,6 +114,7 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         findings: true,
         evidence: false,
         batch: 0,
+        clock: None,
         by: arguments.by.clone(),
     };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();

@@ -2,10 +2,18 @@
 
 use crate::base::{Lang, Text};
 use crate::eval::Shown;
-use crate::plan::CheckKind;
+use crate::plan::{CheckKind, Origin};
 use crate::semantic::model::{Expr, ExprKind, Model, Subject, Table};
 use crate::text;
 use crate::value::{Missing, TableId, Ty, Value};
+
+/// The id of a judgement.
+pub fn rule_id(model: &Model, origin: Origin) -> String {
+    match origin {
+        Origin::Rule(place) => model.rules[place].id.clone(),
+        Origin::Check { table, field, kind } => check_id(model, table, field, kind),
+    }
+}
 
 /// `tiltak.navn/required`.
 pub fn check_id(model: &Model, table: TableId, field: usize, kind: CheckKind) -> String {

@@ -20,7 +20,7 @@ const LONGEST_CIRCLE: usize = 8;
 
 /// A whole cell, to be looked up.
 pub fn plain(table: TableId, at: RowAt, field: usize) -> SeenCell {
-    SeenCell { table, at, field, part: Part::Decides, why: None, element: None }
+    SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None }
 }
 
 pub struct Wording<'w> {

@@ -2,8 +2,8 @@
 
 use super::judge;
 use super::key;
+use super::look::Looker;
 use super::scalar::Scalar;
-use super::trace::Looker;
 use super::values::{Rows, Values};
 use super::{Outcome, RowAt, SubjectAt};
 use crate::data::column::Batch;

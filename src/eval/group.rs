@@ -33,13 +33,12 @@ impl GroupPart {
         values.ensure(key);
         let mut bytes = Vec::new();
         for row in 0..values.len {
-            bytes.clear();
-            if key::append(values, &[key], row, &mut bytes).is_err() {
+            let Ok(bytes) = key::of(values, &[key], row, &mut bytes) else {
                 self.without_key += 1;
                 continue;
-            }
+            };
             let at = RowAt { part, row: (first + row) as u32 };
-            let entry = self.groups.entry(&bytes, || (at, 0));
+            let entry = self.groups.entry(bytes, || (at, 0));
             self.groups.entries[entry].1 += 1;
             if let Some(column) = values.column(key) {
                 let keys = self.keys.get_or_insert_with(|| build::empty_like(column));

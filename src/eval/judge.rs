@@ -4,7 +4,7 @@ use super::values::{Rows, Scratch, Values};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
-use crate::plan::graph::Frame;
+use crate::plan::graph::{Frame, NodeId};
 use crate::semantic::model::Interval;
 use crate::value::Ledger;
 use crate::value::{Truth, Verdict};
@@ -39,29 +39,45 @@ pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     if in_force.iter().all(|&truth| truth == Truth::No as u8) && len > 0 {
         return vec![Verdict::NotInForce as u8; len];
     }
-    let applies = judgement.applies.map(|node| {
+    if let Some(node) = judgement.applies {
         values.ensure(node);
-        values.truths(node).into_owned()
-    });
-    let applies = applies.unwrap_or_else(|| vec![Truth::Yes as u8; len]);
-    let duty = if applies.iter().all(|&truth| truth == Truth::No as u8) {
-        vec![Truth::Unknown as u8; len]
-    } else {
+    }
+    let never = judgement.applies.is_some_and(|node| values.truths(node).iter().all(|&truth| truth == 0));
+    if !never {
         values.ensure(judgement.duty);
-        values.truths(judgement.duty).into_owned()
+    }
+    let truths = |values: &Values, node: Option<NodeId>, usual: Truth| match node {
+        Some(node) => values.truths(node).into_owned(),
+        None => vec![usual as u8; len],
     };
+    let applies = truths(values, judgement.applies, Truth::Yes);
+    let duty = truths(values, (!never).then_some(judgement.duty), Truth::Unknown);
     let failed = || applies.iter().zip(&duty).any(|(&applies, &duty)| applies == 2 && duty == 0);
-    let accepted = judgement.explain.filter(|_| failed()).map(|node| {
+    let explain = judgement.explain.filter(|_| failed());
+    if explain.is_none() && in_force.iter().all(|&truth| truth == Truth::Yes as u8) {
+        return applies.iter().zip(&duty).map(|(&applies, &duty)| plainly(applies, duty)).collect();
+    }
+    if let Some(node) = explain {
         values.ensure(node);
-        values.truths(node).into_owned()
-    });
-    let accepted = accepted.unwrap_or_else(|| vec![Truth::No as u8; len]);
+    }
+    let accepted = truths(values, explain, Truth::No);
     let table = verdict_table();
     let place = |row: usize| {
         let [f, a, d, e] = [in_force[row], applies[row], duty[row], accepted[row]].map(usize::from);
         table[(f * 3 + a) * 9 + d * 3 + e]
     };
     (0..len).map(place).collect()
+}
+
+/// [`verdict`] where the rule is in force and nothing is explained; without branches, so that a loop takes many rows at
+/// once.
+#[inline(always)]
+fn plainly(applies: u8, duty: u8) -> u8 {
+    let (yes, no) = (Truth::Yes as u8, Truth::No as u8);
+    let decided = if duty == yes { Verdict::Met as u8 } else { Verdict::Unknown as u8 };
+    let failed = (applies == yes) & (duty == no);
+    let decided = if failed { Verdict::Violated as u8 } else { decided };
+    if applies == no { Verdict::NotApplicable as u8 } else { decided }
 }
 
 /// [`verdict`] for every combination of truths.
@@ -114,8 +130,11 @@ impl JudgedPart {
         let mut verdicts = bare_verdicts(judgement, values);
         waive::apply(judgement, values, &mut verdicts, &mut self.seen);
         self.rows += verdicts.len() as u64;
-        for (number, count) in self.counts.iter_mut().enumerate() {
-            *count += verdicts.iter().filter(|&&verdict| verdict == number as u8).count() as u64;
+        // A byte counts up to 255, and sums of bytes take many rows at once.
+        for some in verdicts.chunks(255) {
+            for (number, count) in self.counts.iter_mut().enumerate() {
+                *count += u64::from(some.iter().map(|&verdict| u8::from(verdict == number as u8)).sum::<u8>());
+            }
         }
         if findings {
             let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
@@ -170,5 +189,20 @@ pub fn whole_subject(frame: Frame, number: usize) -> SubjectAt {
     match frame {
         Frame::Groups(_) => SubjectAt::Group(number as u32),
         _ => SubjectAt::Registry,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plain_verdict_is_the_verdict() {
+        for applies in [Truth::No, Truth::Unknown, Truth::Yes] {
+            for duty in [Truth::No, Truth::Unknown, Truth::Yes] {
+                let whole = verdict(Truth::Yes, applies, duty, Truth::No);
+                assert_eq!(verdict_of(plainly(applies as u8, duty as u8)), whole, "{applies:?} {duty:?}");
+            }
+        }
     }
 }

@@ -6,6 +6,21 @@ use crate::data::column::{Column, Data};
 use crate::plan::graph::NodeId;
 use crate::value::{Missing, Value};
 
+/// The bytes of a row's key: as they stand where that is possible, otherwise made in `bytes`.
+#[inline]
+pub fn of<'k>(values: &'k Values, nodes: &[NodeId], row: usize, bytes: &'k mut Vec<u8>) -> Result<&'k [u8], Missing> {
+    if let [only] = nodes
+        && let Some(Column { states, data: Data::Text(texts) }) = values.column(*only)
+    {
+        return match Missing::from_state(states[row]) {
+            None => Ok(texts.bytes(row, values.text())),
+            Some(missing) => Err(missing),
+        };
+    }
+    bytes.clear();
+    append(values, nodes, row, bytes).map(|()| bytes.as_slice())
+}
+
 /// Appends the bytes of a row's key. `Err` tells why there is none.
 pub fn append(values: &Values, nodes: &[NodeId], row: usize, bytes: &mut Vec<u8>) -> Result<(), Missing> {
     if let [only] = nodes {

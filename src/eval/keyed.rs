@@ -1,8 +1,19 @@
 //! A hash table from key bytes to something, with the keys in one buffer.
 
-use crate::data::column::same;
+use crate::data::column::{ends, same};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
+
+/// Keys that [`Keyed::entry`] met last and finds again without a hash; a power of two.
+const RECENT: usize = 64;
+
+/// Where a key that was met before stands.
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    ends: (u64, u64),
+    length: u32,
+    entry: u32,
+}
 
 /// Entries by key, numbered in the order in which they were first seen.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +24,8 @@ pub struct Keyed<T> {
     ends: Vec<u32>,
     pub entries: Vec<T>,
     hasher: DefaultHashBuilder,
+    /// By the ends of keys; empty until the first is asked for.
+    recent: Vec<Recent>,
 }
 
 impl<T> Keyed<T> {
@@ -36,6 +49,22 @@ impl<T> Keyed<T> {
 
     /// The number of the key's entry, made by `new` when there is none yet.
     pub fn entry(&mut self, wanted: &[u8], new: impl FnOnce() -> T) -> usize {
+        let (ends, length) = (ends(wanted), wanted.len() as u32);
+        let mixed = (ends.0 ^ ends.1.rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let slot = (mixed >> 58) as usize;
+        if let Some(known) = self.recent.get(slot)
+            && (known.ends, known.length) == (ends, length)
+            && (length <= 16 || same(self.key(known.entry as usize), wanted))
+        {
+            return known.entry as usize;
+        }
+        let entry = self.entry_by_hash(wanted, new);
+        self.recent.resize(RECENT, Recent { ends: (0, 0), length: u32::MAX, entry: 0 });
+        self.recent[slot] = Recent { ends, length, entry: entry as u32 };
+        entry
+    }
+
+    fn entry_by_hash(&mut self, wanted: &[u8], new: impl FnOnce() -> T) -> usize {
         let hash = self.hasher.hash_one(wanted);
         if let Some(&entry) = self.table.find(hash, |&entry| same(key(&self.bytes, &self.ends, entry as usize), wanted))
         {

@@ -11,9 +11,10 @@ mod judge;
 mod kernel;
 mod key;
 mod keyed;
+mod look;
 mod matrix;
 pub mod overlay;
-pub mod parallel;
+mod profile;
 pub mod scalar;
 mod scan;
 mod tally;
@@ -22,7 +23,8 @@ mod unique;
 mod values;
 pub mod waive;
 
-use crate::base::Diagnostic;
+pub use crate::base::parallel;
+use crate::base::{Clock, Diagnostic};
 use crate::builtin::Pattern;
 use crate::data::{Chunk, Reader};
 use crate::plan::Plan;
@@ -34,11 +36,13 @@ pub use clauses::Clauses;
 use group::Groups;
 use index::Index;
 use keyed::Keyed;
+pub use look::{CellText, Looker};
 pub use matrix::MatrixRow;
+pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
 pub use trace::inspect::{CountedRow, Counting, Look};
-pub use trace::{CellText, Lapse, Looker, Part, SeenCell, SeenValue, Shown, Trace};
+pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
 
 /// The opened tables of a run.
@@ -73,11 +77,13 @@ pub struct Context {
     pub batch: usize,
     /// Whether findings are wanted, or counts alone.
     pub findings: bool,
+    /// Given where it is to be told how long things took.
+    pub clock: Option<Clock>,
 }
 
 impl Context {
     pub fn new(as_of: Date) -> Context {
-        Context { as_of, threads: 0, batch: 2048, findings: true }
+        Context { as_of, threads: 0, batch: 2048, findings: true, clock: None }
     }
 }
 
@@ -177,6 +183,8 @@ pub struct Ground {
     waivers: Vec<waive::ByKey>,
     circles: Vec<OnceLock<Circles>>,
     pub restored: Vec<Restored>,
+    clock: Option<Clock>,
+    pub profile: Profile,
     patterns: Vec<OnceLock<Option<Pattern>>>,
 }
 
@@ -190,6 +198,8 @@ impl Ground {
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
             restored: Vec::new(),
+            clock: context.clock,
+            profile: Profile::default(),
             circles: graph.circles.iter().map(|_| OnceLock::new()).collect(),
             waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
@@ -231,7 +241,11 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
     for pass in scan::passes(&plan, registry.tables.len()) {
         for scan in &pass {
             match scan::run(&ground, context, scan) {
-                Ok(found) => found.keep(&mut ground, scan, &mut judged, &mut starts),
+                Ok(found) => {
+                    let began = ground.now();
+                    found.keep(&mut ground, scan, &mut judged, &mut starts);
+                    ground.profile.merged += ground.now() - began;
+                }
                 Err(wrong) => problems.extend(wrong),
             }
         }
@@ -240,12 +254,15 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
         }
     }
     for (number, judgement) in plan.judgements.iter().enumerate() {
+        let began = ground.now();
         if let Some(nodes) = &judgement.unique {
             unique::settle(&ground, judgement, nodes, &starts, context, &mut judged[number]);
         }
         if !matches!(judgement.frame, Frame::Table(_)) {
             judge::whole(&ground, judgement, context, &mut judged[number]);
         }
+        let time = ground.now() - began;
+        ground.profile.judgement(number, time);
     }
     Ok(Outcome { ground, judged, starts })
 }

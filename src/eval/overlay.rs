@@ -90,7 +90,7 @@ impl Outcome {
     /// Why a text would give a field no value; `None` where it gives one.
     pub fn would_lack(&self, looker: &mut Looker, change: &Change) -> Option<Missing> {
         let column = self.ground.registry.columns(change.table)[change.field];
-        let mut chunk = looker.chunk(self, change.table, change.at).clone();
+        let mut chunk = Chunk::clone(looker.chunk(self, change.table, change.at));
         let row = change.at.row as usize;
         write(&mut chunk, row, column, &change.text);
         let spec = &self.ground.plan.specs[change.table.0 as usize][change.field];
@@ -103,7 +103,7 @@ impl Outcome {
         let judgement = &self.ground.plan.judgements[number];
         let Frame::Table(table) = judgement.frame else { return Verdict::Unknown };
         let columns = self.ground.registry.columns(table);
-        let mut chunk = looker.chunk(self, table, at).clone();
+        let mut chunk = Chunk::clone(looker.chunk(self, table, at));
         for change in changes {
             write(&mut chunk, at.row as usize, columns[change.field], &change.text);
         }

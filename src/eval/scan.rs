@@ -4,11 +4,12 @@ use super::group::{self, GroupPart};
 use super::index::{self, IndexPart};
 use super::judge::JudgedPart;
 use super::keyed::Keyed;
+use super::profile::Profile;
 use super::tally::{Inputs, Tally};
 use super::unique::UniquePart;
 use super::values::{Rows, Scratch, Values};
-use super::{Context, Ground, Judged, Restored, RowAt, Starts, key, parallel};
-use crate::base::Diagnostic;
+use super::{Context, Ground, Judged, Restored, RowAt, Starts, key};
+use crate::base::{Diagnostic, parallel};
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode;
@@ -112,6 +113,7 @@ struct Part {
     uniques: Vec<Option<UniquePart>>,
     /// By field of fixed width: the rows whose cell was given back its zeros.
     restored: Vec<Vec<u32>>,
+    profile: Profile,
 }
 
 /// A worker's memory.
@@ -132,9 +134,12 @@ pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec
 
 fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker, number: u32) -> Part {
     let graph = &ground.plan.graph;
+    let began = ground.now();
     let problems = super::read(&ground.registry, scan.table, number, &mut worker.chunk);
+    let read = ground.now() - began;
     let chunk = &worker.chunk;
     let mut part = Part { rows: chunk.rows as u32, problems, ..Part::default() };
+    part.profile.read = read;
     if part.problems.iter().any(Diagnostic::is_error) {
         return part;
     }
@@ -153,11 +158,14 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
         let mut values = Values::new(ground, Frame::Table(scan.table), Rows::Chunk(batch), rows, scratch);
         for (place, &number) in scan.judgements.iter().enumerate() {
             let judgement = &ground.plan.judgements[number];
+            let (began, cells) = (ground.now(), values.times.total);
             match (&judgement.unique, &mut part.uniques[place]) {
                 (Some(nodes), Some(unique)) => unique.add(judgement.applies, nodes, &mut values),
                 _ => part.judged[place].add(judgement, &mut values, context.findings, first),
             }
+            part.profile.judgement(number, ground.now() - began - (values.times.total - cells));
         }
+        let (began, cells) = (ground.now(), values.times.total);
         for (place, &id) in scan.lookups.iter().enumerate() {
             part.lookups[place].add(&graph.lookups[id.0 as usize], &mut values);
         }
@@ -167,9 +175,11 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
         for (place, &id) in scan.groupings.iter().enumerate() {
             part.groups[place].add(graph.groupings[id.0 as usize].key, &mut values, number, first);
         }
+        part.profile.built += ground.now() - began - (values.times.total - cells);
         worker.scratch = values.into_scratch();
         first += rows;
     }
+    part.profile.cells = std::mem::take(&mut worker.scratch.times).by_node;
     part
 }
 
@@ -194,12 +204,12 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
     let fresh = || vec![Tally::default(); set.len()];
     let only = keys.is_empty().then(|| tallies.entry(&[], fresh));
     for row in 0..values.len {
-        bytes.clear();
-        // A row that names no subject belongs to none.
-        if key::append(values, keys, row, &mut bytes).is_err() {
-            continue;
-        }
-        let entry = only.unwrap_or_else(|| tallies.entry(&bytes, fresh));
+        let entry = match (only, key::of(values, keys, row, &mut bytes)) {
+            (Some(only), _) => only,
+            (None, Ok(key)) => tallies.entry(key, fresh),
+            // A row that names no subject belongs to none.
+            (None, Err(_)) => continue,
+        };
         let at = RowAt { part, row: (first + row) as u32 };
         for (tally, counted) in tallies.entries[entry].iter_mut().zip(&counted) {
             tally.add(counted, row, at);
@@ -213,6 +223,7 @@ impl Found {
         let table = scan.table.0 as usize;
         starts[table] = Starts::of(self.parts.iter().map(|part| part.rows));
         let mut parts = self.parts;
+        parts.iter().for_each(|part| ground.profile.add(&part.profile));
         for (place, &field) in scan.widths.iter().enumerate() {
             let mut all = Restored { table: scan.table, field, count: 0, first: Vec::new() };
             for (at, part) in (0..).zip(&parts) {

@@ -7,18 +7,19 @@ use self::inspect::leaf_fields;
 use super::judge;
 use super::key;
 use super::tally::Tally;
-use super::values::{Rows, Scratch, Values};
+use super::values::{Rows, Values};
 use super::waive;
-use super::{Hit, Outcome, RowAt, SubjectAt};
-use crate::base::{CellPlace, Span};
-use crate::data::Chunk;
+use super::{Hit, Looker, Outcome, RowAt, SubjectAt};
+use crate::base::Span;
 use crate::data::column::Batch;
-use crate::data::decode::{decode, elements};
 use crate::plan::graph::{AggregateId, Frame, LookupId, NodeId, Op};
 use crate::plan::{Judgement, TemplatePiece};
 use crate::value::{Missing, TableId, Truth, Value, Verdict};
 use hashbrown::HashMap;
 
+/// Rows that are evaluated together for their findings, and from how many hits among them that is worth it.
+const TOGETHER: usize = 512;
+const CLOSE: usize = 24;
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
 
@@ -43,6 +44,8 @@ pub struct SeenCell {
     pub part: Part,
     /// Why what was computed from the cell has no value, when the cell itself has one.
     pub why: Option<Missing>,
+    /// Why the cell has no value itself (`Some(None)`: it has one), where that is known already.
+    pub missing: Option<Option<Missing>>,
     /// The element of a list cell that had the say, from 0; the whole cell otherwise.
     pub element: Option<usize>,
 }
@@ -99,101 +102,77 @@ pub struct Lapse {
     pub ended: bool,
 }
 
-/// What was read last, so that neighbours are not read again.
-#[derive(Default)]
-pub struct Looker {
-    /// With the part that it holds.
-    chunks: HashMap<TableId, (u32, Chunk)>,
-    pub(super) scratch: Scratch,
-}
-
-/// A cell as it stands in its file.
-#[derive(Clone, Debug)]
-pub struct CellText {
-    pub text: String,
-    pub missing: Option<Missing>,
-    pub place: CellPlace,
-    /// The element of a list that this is, from 0; the whole cell otherwise.
-    pub element: Option<usize>,
-}
-
-impl Looker {
-    /// The part of a table that holds a row.
-    pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Chunk {
-        let fresh = !self.chunks.contains_key(&table);
-        let (part, chunk) = self.chunks.entry(table).or_default();
-        if fresh || *part != at.part {
-            super::read(&outcome.ground.registry, table, at.part, chunk);
-            *part = at.part;
-        }
-        chunk
-    }
-}
+/// Takes traces, each with its judgement and hit.
+type Each<'e, E> = &'e mut dyn FnMut(&mut Looker, usize, &Hit, Trace) -> Result<(), E>;
 
 impl Outcome {
-    /// The text, place and kind of missing of a cell, or of one element of a list cell. Of a list that cannot be read,
-    /// the first element that cannot.
-    pub fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> CellText {
-        let SeenCell { table, at, field, element, .. } = *seen;
-        let registry = &self.ground.registry;
-        let column = registry.columns(table)[field];
-        let spec = &self.ground.plan.specs[table.0 as usize][field];
-        let chunk = looker.chunk(self, table, at);
-        let row = at.row as usize;
-        let missing = decode(Batch { chunk, first: row, rows: 1 }, column, spec).missing(0);
-        let element = match missing {
-            Some(Missing::Unreadable) => elements::unreadable(chunk, row, column, spec),
-            _ => element
-                .and_then(|number| Some((number, elements::ranges(chunk, row, column, spec).get(number)?.clone()))),
-        };
-        let reader = registry.reader(table);
-        match element {
-            Some((number, range)) => CellText {
-                text: elements::text(chunk, row, column, range.clone()),
-                missing,
-                place: reader.element(chunk, row, column, number, range),
-                element: Some(number),
-            },
-            None => CellText {
-                text: chunk.text(row, column).into_owned(),
-                missing,
-                place: reader.place(chunk, row, Some(column)),
-                element: None,
-            },
-        }
-    }
-
-    /// The text of a cell, without its place.
-    pub fn text(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> String {
-        let column = self.ground.registry.columns(table)[field];
-        looker.chunk(self, table, at).text(at.row as usize, column).into_owned()
-    }
-
     /// Why a hit of a judgement came out as it did.
     pub fn trace(&self, looker: &mut Looker, number: usize, hit: &Hit) -> Trace {
         let judgement = &self.ground.plan.judgements[number];
         match (hit.subject, judgement.frame) {
             (SubjectAt::Row(at), Frame::Table(table)) => {
+                let chunk = looker.chunk(self, table, at).clone();
                 let scratch = std::mem::take(&mut looker.scratch);
-                let chunk = looker.chunk(self, table, at);
-                let rows = Rows::Chunk(Batch { chunk, first: at.row as usize, rows: 1 });
+                let rows = Rows::Chunk(Batch { chunk: &chunk, first: at.row as usize, rows: 1 });
                 let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
-                let twins = &self.judged[number].twins;
-                let bare = match (&judgement.unique, twins.is_open(at)) {
-                    (Some(_), false) => Verdict::Violated,
-                    (Some(_), true) => Verdict::Unknown,
-                    (None, _) => bare_verdict(judgement, hit, &mut values, 0),
-                };
-                let mut tracing = Tracing::new(Some((table, at)), 0);
-                let mut trace = tracing.run(judgement, bare, &mut values);
-                trace.waiver = waiver(judgement, hit, &mut values, 0);
+                let trace = self.trace_row(&mut values, number, hit, (table, at), 0);
                 looker.scratch = values.into_scratch();
-                self.add_twins(&mut trace, number, table, at);
                 trace
             }
             (SubjectAt::Group(group), _) => self.trace_whole(judgement, hit, group as usize),
             _ => self.trace_whole(judgement, hit, 0),
         }
+    }
+
+    /// [`Outcome::trace`] for hits on rows of one part of a table, in the order of rows. Rows that lie close to each
+    /// other are evaluated together.
+    pub fn trace_part<E>(
+        &self,
+        looker: &mut Looker,
+        table: TableId,
+        hits: &[(usize, Hit)],
+        each: Each<E>,
+    ) -> Result<(), E> {
+        let row = |hit: &(usize, Hit)| match hit.1.subject {
+            SubjectAt::Row(at) => at.row as usize,
+            SubjectAt::Group(_) | SubjectAt::Registry => 0,
+        };
+        let mut rest = hits;
+        while let Some(hit) = rest.first() {
+            let first = row(hit);
+            let near = rest.partition_point(|hit| row(hit) < first + TOGETHER);
+            let count = if near < CLOSE { rest.partition_point(|hit| row(hit) == first) } else { near };
+            let (now, later) = rest.split_at(count);
+            rest = later;
+            let SubjectAt::Row(at) = hit.1.subject else { continue };
+            let rows = now.last().map_or(1, |last| row(last) - first + 1);
+            let chunk = looker.chunk(self, table, at).clone();
+            let batch = Rows::Chunk(Batch { chunk: &chunk, first, rows });
+            let scratch = std::mem::take(&mut looker.scratch);
+            let mut values = Values::new(&self.ground, Frame::Table(table), batch, rows, scratch);
+            for (number, hit) in now {
+                let SubjectAt::Row(at) = hit.subject else { continue };
+                let trace = self.trace_row(&mut values, *number, hit, (table, at), at.row as usize - first);
+                each(looker, *number, hit, trace)?;
+            }
+            looker.scratch = values.into_scratch();
+        }
+        Ok(())
+    }
+
+    /// The trace of a hit on a row, which stands at `row` of the batch.
+    fn trace_row(&self, values: &mut Values, number: usize, hit: &Hit, subject: (TableId, RowAt), row: usize) -> Trace {
+        let judgement = &self.ground.plan.judgements[number];
+        let (table, at) = subject;
+        let bare = match (&judgement.unique, self.judged[number].twins.is_open(at)) {
+            (Some(_), false) => Verdict::Violated,
+            (Some(_), true) => Verdict::Unknown,
+            (None, _) => bare_verdict(judgement, hit, values, row),
+        };
+        let mut trace = Tracing::new(Some(subject), row).run(judgement, bare, values);
+        trace.waiver = waiver(judgement, hit, values, row);
+        self.add_twins(&mut trace, number, table, at);
+        trace
     }
 
     fn trace_whole(&self, judgement: &Judgement, hit: &Hit, number: usize) -> Trace {
@@ -217,6 +196,7 @@ impl Outcome {
                     part: Part::Witness,
                     why: None,
                     element: None,
+                    missing: None,
                 };
                 if !trace.cells.iter().any(|known| same_cell(known, &cell)) {
                     trace.cells.push(cell);
@@ -237,7 +217,7 @@ impl Outcome {
             .collect();
         trace.cells = fields
             .iter()
-            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, element: None })
+            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None })
             .collect();
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
@@ -249,6 +229,7 @@ impl Outcome {
                 part: Part::Twin,
                 why: None,
                 element: None,
+                missing: None,
             }));
         }
     }
@@ -366,8 +347,15 @@ impl Tracing {
         Shown { low: low.and_then(value), high: high.and_then(value) }
     }
 
+    fn see_own(&mut self, table: TableId, at: RowAt, field: usize, missing: Option<Option<Missing>>) {
+        let cell = SeenCell { table, at, field, part: self.part, why: self.why, element: None, missing };
+        if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
+            self.trace.cells.push(cell);
+        }
+    }
+
     fn see(&mut self, table: TableId, at: RowAt, field: usize, part: Part) {
-        let cell = SeenCell { table, at, field, part, why: self.why, element: None };
+        let cell = SeenCell { table, at, field, part, why: self.why, element: None, missing: None };
         if !self.trace.cells.iter().any(|known| same_cell(known, &cell)) {
             self.trace.cells.push(cell);
         }
@@ -390,7 +378,8 @@ impl Tracing {
             }
             Op::Cell(field) => {
                 if let Some((table, at)) = self.subject {
-                    self.see(table, at, *field, self.part);
+                    let state = values.column(id).and_then(|column| column.states.get(self.row));
+                    self.see_own(table, at, *field, state.map(|&state| Missing::from_state(state)));
                 }
             }
             Op::Fetch(lookup, slot, row) => {

@@ -5,7 +5,8 @@ use super::keyed::Keyed;
 use super::scalar::Scalar;
 use super::values::{Rows, Scratch, Values};
 use super::waive;
-use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key, parallel};
+use super::{Context, Ground, Hit, Judged, RowAt, Starts, SubjectAt, key};
+use crate::base::parallel;
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::plan::Judgement;
@@ -65,17 +66,20 @@ fn hasher() -> &'static DefaultHashBuilder {
 impl UniquePart {
     pub fn add(&mut self, applies: Option<NodeId>, nodes: &[NodeId], values: &mut Values) {
         applies.into_iter().chain(nodes.iter().copied()).for_each(|node| values.ensure(node));
-        let mut bytes = Vec::new();
+        let (mut bytes, hasher) = (Vec::new(), hasher());
+        self.hashes.reserve(values.len);
         for row in 0..values.len {
-            bytes.clear();
             let hash = if applies.is_some_and(|node| values.truth(node, row) == Truth::No) {
                 self.not_applicable += 1;
                 NOT_APPLICABLE
-            } else if key::append(values, nodes, row, &mut bytes).is_err() {
-                self.open.push(self.hashes.len() as u32);
-                NO_KEY
             } else {
-                hasher().hash_one(bytes.as_slice()).max(NOT_APPLICABLE + 1)
+                match key::of(values, nodes, row, &mut bytes) {
+                    Ok(key) => hasher.hash_one(key).max(NOT_APPLICABLE + 1),
+                    Err(_) => {
+                        self.open.push(self.hashes.len() as u32);
+                        NO_KEY
+                    }
+                }
             };
             self.hashes.push(hash);
         }

@@ -2,6 +2,7 @@
 
 use super::Ground;
 use super::kernel;
+use super::profile::CellTimes;
 use super::scalar::Scalar;
 use crate::data::column::{Batch, Column, Data};
 use crate::plan::graph::{Frame, NodeId, Op};
@@ -44,6 +45,7 @@ pub struct Values<'a> {
     pub len: usize,
     slots: Vec<Option<Slot>>,
     touched: Vec<NodeId>,
+    pub times: CellTimes,
 }
 
 /// Memory that batches use in turn.
@@ -51,13 +53,14 @@ pub struct Values<'a> {
 pub struct Scratch {
     slots: Vec<Option<Slot>>,
     touched: Vec<NodeId>,
+    pub times: CellTimes,
 }
 
 impl<'a> Values<'a> {
     pub fn new(ground: &'a Ground, frame: Frame, rows: Rows<'a>, len: usize, scratch: Scratch) -> Values<'a> {
-        let Scratch { mut slots, touched } = scratch;
+        let Scratch { mut slots, touched, times } = scratch;
         slots.resize_with(ground.plan.graph.nodes.len(), || None);
-        Values { ground, frame, rows, len, slots, touched }
+        Values { ground, frame, rows, len, slots, touched, times }
     }
 
     /// Gives the memory back for the next batch.
@@ -65,7 +68,7 @@ impl<'a> Values<'a> {
         for node in self.touched.drain(..) {
             self.slots[node.0 as usize] = None;
         }
-        Scratch { slots: self.slots, touched: self.touched }
+        Scratch { slots: self.slots, touched: self.touched, times: self.times }
     }
 
     /// Computes a node and what it needs, if that was not done yet.
@@ -77,6 +80,12 @@ impl<'a> Values<'a> {
         let slot = match op {
             Op::And(all) => self.junction(all, Truth::No),
             Op::Or(all) => self.junction(all, Truth::Yes),
+            Op::Cell(_) if self.ground.clock.is_some() => {
+                let began = self.ground.now();
+                let slot = kernel::compute(self, id);
+                self.times.add(id, self.ground.now() - began);
+                slot
+            }
             _ => {
                 for child in op.children() {
                     self.ensure(child);

@@ -187,6 +187,9 @@ pub struct Graph {
     pub patterns: Vec<String>,
     /// Where an aggregate stands in the rules (the first of equals), for findings.
     pub spans: HashMap<NodeId, Span>,
+    /// Cells of text that are only held against constants, with the constants (sorted): their columns hold the places
+    /// of texts among these.
+    pub words: HashMap<NodeId, Vec<String>>,
     known: HashMap<Node, NodeId>,
     known_aggregates: HashMap<Aggregate, AggregateId>,
 }

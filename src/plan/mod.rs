@@ -6,6 +6,7 @@ pub mod graph;
 mod lower;
 mod specs;
 mod waivers;
+mod words;
 pub mod written;
 
 use crate::base::Span;
@@ -98,9 +99,7 @@ pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     for (place, rule) in model.rules.iter().enumerate() {
         judgements.push(rule_judgement(&mut lowering, place, rule));
     }
-    let waivers = waivers::lower(&mut lowering, &mut judgements);
-    let (specs, codes) = (specs::of(model), specs::codes(model));
-    Plan { graph: lowering.graph, specs, codes, judgements, waivers, by: nodes }
+    plan(lowering, judgements, nodes)
 }
 
 /// The clauses of a rule as they are written, with the nodes that they are in the plan of [`lower`].
@@ -122,10 +121,15 @@ pub fn written(model: &Model, place: usize) -> RuleWritten {
 pub fn lower_rule(model: &Model, place: usize) -> Plan {
     let mut lowering = Lowering::new(model);
     let judgements = model.rules.get(place).map(|rule| rule_judgement(&mut lowering, place, rule));
-    let mut judgements: Vec<Judgement> = judgements.into_iter().collect();
+    plan(lowering, judgements.into_iter().collect(), vec![None; model.tables.len()])
+}
+
+fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>, by: Vec<Option<NodeId>>) -> Plan {
     let waivers = waivers::lower(&mut lowering, &mut judgements);
-    let (specs, codes, by) = (specs::of(model), specs::codes(model), vec![None; model.tables.len()]);
-    Plan { graph: lowering.graph, specs, codes, judgements, waivers, by }
+    let mut graph = lowering.graph;
+    graph.words = words::find(&graph, &judgements, &waivers, &by);
+    let (specs, codes) = (specs::of(lowering.model), specs::codes(lowering.model));
+    Plan { graph, specs, codes, judgements, waivers, by }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {

@@ -11,6 +11,9 @@ use crate::base::Lang;
 use serde::Serialize;
 use std::io::{self, Write};
 
+/// A field, and the counts of each of its values; `None` for findings that do not name it.
+pub type By = (String, Vec<(Option<String>, Counts)>);
+
 /// What is new, gone and still there.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
@@ -20,7 +23,7 @@ pub struct Compared {
     pub basis: Vec<(String, String, String)>,
     pub rules: Vec<Line>,
     /// By a field's values: the field, and the counts of each; `None` where a finding does not name it.
-    pub by: Option<(String, Vec<(Option<String>, Counts)>)>,
+    pub by: Option<By>,
     /// With whether the record was found before, on other values or with another verdict.
     pub new: Vec<(PastFinding, bool)>,
     pub gone: Vec<PastFinding>,

@@ -20,6 +20,7 @@ pub mod swept;
 pub mod tested;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 pub mod trend;
 pub mod verified;
 pub mod visible;
@@ -325,6 +326,9 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
+/// Appends a finding to a page.
+pub type Lay<'l> = &'l (dyn Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync);
+
 /// Where the findings of a run come from: worked out again from the registry when asked for, so that only what is shown
 /// is kept. The order is the same at every number of threads.
 pub trait Findings {
@@ -350,6 +354,17 @@ pub trait Findings {
             }
             current.1 += 1;
             sink(finding)
+        })
+    }
+
+    /// Every finding in the same order, as `lay` writes it. Findings are laid out on several threads; `out` gets the
+    /// bytes of some at a time. The lines around cells are left out.
+    fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        self.each(None, &mut |finding| {
+            bytes.clear();
+            lay(finding, &mut bytes)?;
+            out(&bytes)
         })
     }
 

@@ -119,6 +119,7 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
         findings: true,
         evidence: false,
         batch: 0,
+        clock: None,
         by: None,
     };
     driver::judge(&world, &request, loaded)

@@ -65,7 +65,7 @@ impl<'l> Bench<'l> {
     fn tell_why(&self, outcome: Outcome, all: &mut [(usize, Found, Option<SubjectAt>)]) {
         let hits: Vec<SubjectAt> = outcome.judged[ONLY].hits.iter().map(|hit| hit.subject).collect();
         let model = Arc::new(self.loaded.model.clone());
-        let work = Work::new(model, self.loaded.sources.clone(), outcome, self.lang);
+        let work = Work::new(model, self.loaded.sources.clone(), outcome, self.lang, 1);
         let mut messages = Vec::new();
         // Messages are words in memory: nothing here can fail to be written.
         let _ = work.pick(&|_, _| true, usize::MAX, &mut |finding| {

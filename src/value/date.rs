@@ -10,14 +10,11 @@ impl Date {
         if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return None;
         }
-        // Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil
-        let y = if month <= 2 { year - 1 } else { year };
-        let era = y.div_euclid(400);
-        let yoe = y.rem_euclid(400);
-        let mp = (month as i32 + 9) % 12;
-        let doy = (153 * mp + 2) / 5 + day as i32 - 1;
-        let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-        Some(Date(era * 146_097 + doe - 719_468))
+        // Days before the year, its leap days among them, then those of the months before. March is the first month,
+        // so that the leap day is the last day of a year.
+        let (years, months) = if month <= 2 { (year as u32 - 1, month + 9) } else { (year as u32, month - 3) };
+        let days = 365 * years + years / 4 - years / 100 + years / 400 + (153 * months + 2) / 5 + day - 1;
+        Some(Date(days as i32 - 719_468))
     }
 
     pub fn ymd(self) -> (i32, u32, u32) {
@@ -54,10 +51,10 @@ impl Date {
 
 pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
-        2 if (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 => 29,
+        2 if year & 3 == 0 && (year % 25 != 0 || year & 15 == 0) => 29,
         2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+        // 30 and 31 take turns, and begin anew in August.
+        _ => 30 + ((month + month / 8) & 1),
     }
 }
 

@@ -5,8 +5,8 @@ use crate::value::Date;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, OnceLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The world as the operating system shows it; paths are relative to the working directory.
 #[derive(Clone, Copy, Debug, Default)]
@@ -141,9 +141,18 @@ impl World for Disk {
         super::terminal::variable(name)
     }
 
+    fn clock(&self) -> Option<crate::base::Clock> {
+        Some(nanoseconds)
+    }
+
     fn terminal(&self, stream: super::Stream) -> Option<usize> {
         super::terminal::width(stream)
     }
+}
+
+fn nanoseconds() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(START.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Reads to the end, unless that is too far.

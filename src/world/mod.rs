@@ -75,6 +75,11 @@ pub trait World: Send + Sync {
         None
     }
 
+    /// What measures how long things take; `None` where time is not to be known.
+    fn clock(&self) -> Option<crate::base::Clock> {
+        None
+    }
+
     /// How many columns the terminal has that a stream goes to; `None` where it goes to no terminal.
     fn terminal(&self, _stream: Stream) -> Option<usize> {
         None

@@ -29,8 +29,11 @@ fn codes(problems: &[Diagnostic]) -> Vec<Code> {
     problems.iter().map(|problem| problem.code).collect()
 }
 
+/// Headings, and the cells of each row.
+type Read = (Vec<String>, Vec<Vec<String>>);
+
 /// The headings and rows of a file; what is refused is shown with `!` before it.
-fn rows(world: &Memory, path: &str, options: &Options) -> Result<(Vec<String>, Vec<Vec<String>>), Vec<Diagnostic>> {
+fn rows(world: &Memory, path: &str, options: &Options) -> Result<Read, Vec<Diagnostic>> {
     let files = driver::inner::files(world, path).map_err(|problem| vec![problem])?;
     let options = Options { part: files.part.or(options.part.clone()), ..options.clone() };
     let reader = open::table(world, &files.path, &files.files, &options)?.reader;
@@ -107,7 +110,7 @@ fn tables_inside_a_file_are_named_or_found_by_their_names() {
     let arguments = Arguments { paths: vec!["r.krav".into(), "bok.xlsx".into()], ..Arguments::new(Lang::En) };
     let gathered = gather(&world, &arguments).expect("files");
     assert_eq!(named, verdicts(&driver::check(&world, &gathered.request).1.expect("checked")));
-    let problems = check(&world, &["enhet=bok.xlsx#Enhe", "tiltak=d.sqlite:borte"]).err().expect("refused");
+    let problems = check(&world, &["enhet=bok.xlsx#Enhe", "tiltak=d.sqlite:borte"]).expect_err("refused");
     assert_eq!(codes(&problems), [Code::ChoosePart, Code::ChoosePart]);
     let words = format!("{:?}", problems[0].help);
     assert!(words.contains("“Enhet”, “TILTAK” (hidden), “Om”") && words.contains("Did you mean"), "{words}");
@@ -178,13 +181,10 @@ fn records_inside_records_are_tables() {
     let (headings, found) = rows(&world, "o.yaml", &Options::default()).expect("read");
     assert_eq!((headings.join(" "), found[0][2].as_str()), ("navn adr.sted roller".into(), "![…]"));
     assert_eq!(notes(&world, "o.json"), [Code::FormatGuess]);
-    assert_eq!(
-        codes(&rows(&world, "o.json#rolle", &Options::default()).err().expect("no such key")),
-        [Code::ChoosePart]
-    );
+    assert_eq!(codes(&rows(&world, "o.json#rolle", &Options::default()).expect_err("no such key")), [Code::ChoosePart]);
     let twice = Memory::new().file("t.yaml", "- a: 1\n  b: 2\n  a: 3\n").file("t.json", "[{\"a\":1,\n\"a\":2}]");
     for path in ["t.yaml", "t.json"] {
-        let problems = rows(&twice, path, &Options::default()).err().expect("refused");
+        let problems = rows(&twice, path, &Options::default()).expect_err("refused");
         assert_eq!((codes(&problems), problems[0].labels.len()), (vec![Code::DuplicateJsonKey], 2), "{path}");
     }
 }
@@ -218,9 +218,9 @@ fn databases_are_read_as_they_are_stored() {
     assert_eq!(headings, ["x", "t", "r", "b"]);
     assert_eq!(found, [["-4", "", "100000000000000000000", ""], ["9", "blå", "0.1", "![1 byte]"]]);
     assert_eq!(rows(&world, "d.db:k", &Options::default()).expect("read").1, [["a", "2"], ["z", "1"]]);
-    assert_eq!(codes(&rows(&world, "d.db:v", &Options::default()).err().expect("a view")), [Code::ChoosePart]);
+    assert_eq!(codes(&rows(&world, "d.db:v", &Options::default()).expect_err("a view")), [Code::ChoosePart]);
     let logged = Memory::new().file("d.db", database).file("d.db-wal", "x");
-    assert_eq!(codes(&rows(&logged, "d.db:a", &Options::default()).err().expect("unfinished")), [Code::BadDatabase]);
+    assert_eq!(codes(&rows(&logged, "d.db:a", &Options::default()).expect_err("unfinished")), [Code::BadDatabase]);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn budgets_hold_at_n_and_not_at_one_more() {
 #[test]
 fn hostile_files_are_refused_in_little_room() {
     let refused = |path: &str, bytes: Vec<u8>| {
-        codes(&rows(&Memory::new().file(path, bytes), path, &Options::default()).err().expect("refused"))
+        codes(&rows(&Memory::new().file(path, bytes), path, &Options::default()).expect_err("refused"))
     };
     let read =
         |path: &str, bytes: Vec<u8>| rows(&Memory::new().file(path, bytes), path, &Options::default()).expect("read");

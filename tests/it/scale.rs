@@ -50,6 +50,11 @@ regel departement «Departementet er kjent»
   kilde intern «Prøve»
   for hvert tiltak
   skal virksomhet.departement != «UD»
+regel navnet «Navnet er et annet»
+  kilde intern «Prøve»
+  for hvert tiltak
+  skal navn ikke i ["Et ganske alminnelig tiltak nummer 7, med et navn av vanlig lengde", "Tiltak «900» på ÆØÅ",
+                    "Et ganske alminnelig tiltak nummer 59999, med et navn av vanlig lengde"]
 regel andel «Halvparten er drøftet»
   kilde intern «Prøve»
   for hvert virksomhet.departement i tiltak
@@ -74,6 +79,7 @@ impl Dice {
 struct Measure {
     id: String,
     agency: u32,
+    named: bool,
     affected: Option<bool>,
     start: Option<u32>,
     cost: u64,
@@ -113,10 +119,12 @@ fn make() -> World {
             1 => format!("Tiltak «{number}» på ÆØÅ"),
             _ => format!("Et ganske alminnelig tiltak nummer {number}, med et navn av vanlig lengde"),
         };
+        let ordinary = |n: u32| format!("Et ganske alminnelig tiltak nummer {n}, med et navn av vanlig lengde");
+        let named = name == ordinary(7) || name == ordinary(59_999) || name == "Tiltak «900» på ÆØÅ";
         let start_text = start.map(date).unwrap_or_default();
         let (kroner, rest) = (cost / 100, cost % 100);
         let _ = writeln!(text, "{id};{name};A{agency};{word};{start_text};{kroner},{rest:02}");
-        measures.push(Measure { id, agency, affected, start, cost });
+        measures.push(Measure { id, named, agency, affected, start, cost });
     }
     let mut contact_text = String::from("tiltak;drøftet;dato\n");
     for _ in 0..MEASURES / 2 {
@@ -155,6 +163,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
         findings: true,
         evidence: false,
         batch,
+        clock: None,
         by: None,
     };
     let (sources, checked) = driver::check(files, &request);
@@ -215,6 +224,7 @@ fn by_hand(world: &World) -> BTreeMap<&'static str, [u64; 4]> {
         }));
         count(found.entry("drøftet").or_default(), affected, discussed);
         count(found.entry("tidlig").or_default(), all([affected, discussed]), early);
+        count(found.entry("navnet").or_default(), 2, truth(Some(!measure.named)));
         let known = measure.agency < AGENCIES && measure.agency % 4 != 3;
         let foreign = measure.agency % 4 == 1;
         count(found.entry("departement").or_default(), 2, truth(known.then_some(!foreign)));
@@ -252,7 +262,7 @@ fn verdicts_are_those_of_a_plain_loop() {
 #[test]
 fn output_does_not_depend_on_threads_or_batches() {
     let world = make();
-    for format in ["json", "verdicts", "human"] {
+    for format in ["json", "ndjson", "verdicts", "human"] {
         let alone = write(&world.files, format, 1, 0);
         assert!(alone.len() > 1000);
         for (threads, batch) in [(2, 0), (16, 0), (1, 7), (3, 5000)] {

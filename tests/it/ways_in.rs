@@ -8,6 +8,9 @@ use krav::driver::request::{Arguments, gather};
 use krav::world::Memory;
 use std::io::Write;
 
+/// A name, the files, the path, and what is fixed of it.
+type Case<'c> = (&'c str, Memory, &'c str, &'c [(&'c str, &'c str)]);
+
 const RULES: &str = "språk nb\n
 tabell vare
   id     tekst, nøkkel
@@ -67,7 +70,7 @@ fn the_same_table_gives_the_same_verdicts_by_every_way() {
     let (head, body) = TEXT.split_at(TEXT.find('\n').expect("a line") + 1);
     let rows: Vec<&str> = body.lines().collect();
     let json = r#"[{"id":"1","navn":"Blåbærsyltetøy","pris":"39,90","dag":"01.03.2018"},{"id":"2","navn":"Brød","pris":null,"dag":"2018-03-02"},{"id":"3","navn":"Ærfugl","pris":"1 306,50","dag":"1.1.19"},{"id":"4","navn":"Øl","pris":51,"dag":""}]"#;
-    let cases: Vec<(&str, Memory, &str, &[(&str, &str)])> = vec![
+    let cases: Vec<Case> = vec![
         (
             "CRLF and a mark",
             Memory::new().file("v.csv", format!("\u{feff}{}", TEXT.replace('\n', "\r\n"))),

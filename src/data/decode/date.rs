@@ -9,6 +9,8 @@ pub struct Dates {
     /// Days since 1970-01-01.
     pub values: Vec<i32>,
     format: Option<DateFormat>,
+    /// The format in its quick form.
+    ten: Option<Ten>,
 }
 
 /// How dates are written.
@@ -147,6 +149,53 @@ impl Pattern {
     }
 }
 
+/// Dates of ten characters, one sign between their parts, which is how most are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ten {
+    DayFirst(u8),
+    YearFirst(u8),
+}
+
+impl Ten {
+    /// The form that a format has, if it is one of these when every part is written in full.
+    fn of(format: &DateFormat) -> Option<Ten> {
+        let DateFormat::Pattern(pattern) = format else { return None };
+        match pattern.0[..] {
+            [Piece::Day(_), Piece::Sign(a), Piece::Month(_), Piece::Sign(b), Piece::Year] if a == b => {
+                Some(Ten::DayFirst(a))
+            }
+            [Piece::Year, Piece::Sign(a), Piece::Month(_), Piece::Sign(b), Piece::Day(_)] if a == b => {
+                Some(Ten::YearFirst(a))
+            }
+            _ => None,
+        }
+    }
+
+    /// The date in a cell of this form.
+    #[inline(always)]
+    fn read(self, cell: &[u8]) -> Option<Date> {
+        let ten = cell.first_chunk::<10>().filter(|_| cell.len() == 10)?;
+        let (year, month, day) = match self {
+            Ten::DayFirst(sign) if (ten[2] == sign) & (ten[5] == sign) => (four(ten, 6)?, two(ten, 3)?, two(ten, 0)?),
+            Ten::YearFirst(sign) if (ten[4] == sign) & (ten[7] == sign) => (four(ten, 0)?, two(ten, 5)?, two(ten, 8)?),
+            _ => return None,
+        };
+        Date::from_ymd(year as i32, month, day)
+    }
+}
+
+/// Two digits of a date.
+#[inline(always)]
+fn two(ten: &[u8; 10], at: usize) -> Option<u32> {
+    let (a, b) = (u32::from(ten[at].wrapping_sub(b'0')), u32::from(ten[at + 1].wrapping_sub(b'0')));
+    ((a <= 9) & (b <= 9)).then_some(a * 10 + b)
+}
+
+#[inline(always)]
+fn four(ten: &[u8; 10], at: usize) -> Option<u32> {
+    Some(two(ten, at)? * 100 + two(ten, at + 2)?)
+}
+
 fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'))
 }
@@ -154,21 +203,8 @@ fn number(digits: &[u8]) -> u32 {
 /// Reads a date in one of the usual forms.
 #[inline(always)]
 pub fn usual(cell: &[u8]) -> Option<Date> {
-    if let Some(ten) = cell.first_chunk::<10>()
-        && cell.len() == 10
-    {
-        let d = |i: usize| u32::from(ten[i].wrapping_sub(b'0'));
-        let ok = |places: [usize; 8]| places.iter().fold(true, |ok, &i| ok & (d(i) <= 9));
-        if ten[2] == b'.' && ten[5] == b'.' && ok([0, 1, 3, 4, 6, 7, 8, 9]) {
-            let year = d(6) * 1000 + d(7) * 100 + d(8) * 10 + d(9);
-            return Date::from_ymd(year as i32, d(3) * 10 + d(4), d(0) * 10 + d(1));
-        }
-        if ten[4] == b'-' && ten[7] == b'-' && ok([0, 1, 2, 3, 5, 6, 8, 9]) {
-            let year = d(0) * 1000 + d(1) * 100 + d(2) * 10 + d(3);
-            return Date::from_ymd(year as i32, d(5) * 10 + d(6), d(8) * 10 + d(9));
-        }
-    }
-    usual_slowly(cell)
+    let ten = Ten::DayFirst(b'.').read(cell).or_else(|| Ten::YearFirst(b'-').read(cell));
+    ten.or_else(|| usual_slowly(cell))
 }
 
 #[cold]
@@ -203,9 +239,15 @@ fn without_midnight(cell: &[u8]) -> &[u8] {
     if midnight { &cell[..at] } else { cell }
 }
 
+#[cold]
+fn slowly(format: &DateFormat, cell: &[u8]) -> Option<Date> {
+    format.read(cell).or_else(|| format.read(without_midnight(cell)))
+}
+
 impl Dates {
     pub fn new(spec: &FieldSpec) -> Dates {
-        Dates { values: Vec::new(), format: spec.format.as_deref().and_then(DateFormat::parse) }
+        let format = spec.format.as_deref().and_then(DateFormat::parse);
+        Dates { values: Vec::new(), ten: format.as_ref().and_then(Ten::of), format }
     }
 }
 
@@ -218,7 +260,7 @@ impl<'a> Kernel<'a> for Dates {
     fn add(&mut self, cell: &[u8], _place: Place<'a>) -> bool {
         let date = match &self.format {
             None => usual(cell),
-            Some(format) => format.read(cell).or_else(|| format.read(without_midnight(cell))),
+            Some(format) => self.ten.and_then(|ten| ten.read(cell)).or_else(|| slowly(format, cell)),
         };
         self.values.push(date.map_or(0, |date| date.0));
         date.is_some()

@@ -1,8 +1,8 @@
 //! Texts: slices of the chunk, unless they must be unescaped or normalised.
 
-use super::{Kernel, Place};
+use super::{ANOTHER, Cell, Cells, Kernel, NOT_STATED, Place, begins_plainly, ends_plainly};
 use crate::data::Chunk;
-use crate::data::column::{Slice, Texts};
+use crate::data::column::{Column, Data, Slice, Texts, same};
 use crate::data::spec::FieldSpec;
 use crate::data::words;
 use unicode_normalization::UnicodeNormalization;
@@ -18,11 +18,93 @@ impl TextKernel {
         TextKernel { texts: Texts::default(), plain: chunk.plain, width: spec.width }
     }
 
-    /// Whether a text can be taken as it stands. Below U+0300 nothing combines, and UTF-8 writes that point CC 80.
+    /// Whether a text can be taken as it stands.
     #[inline(always)]
     fn is_nfc(&self, cell: &[u8]) -> bool {
-        self.plain || cell.iter().fold(true, |low, &byte| low & (byte < 0xCC)) || is_nfc_slowly(cell)
+        self.plain || is_low(cell) || is_nfc_slowly(cell)
     }
+}
+
+/// Whether every character is below U+0300, where nothing combines; UTF-8 writes that point CC 80.
+#[inline(always)]
+fn is_low(cell: &[u8]) -> bool {
+    // The highest bit of each byte that is CC or more.
+    let high = |eight: &[u8; 8]| {
+        let bytes = u64::from_le_bytes(*eight);
+        ((bytes & 0x7F7F_7F7F_7F7F_7F7F) + 0x3434_3434_3434_3434) & bytes & 0x8080_8080_8080_8080
+    };
+    match (cell.last_chunk::<8>(), cell.as_chunks::<8>().0) {
+        (Some(last), eights) => eights.iter().fold(high(last), |found, eight| found | high(eight)) == 0,
+        (None, _) => cell.iter().fold(true, |low, &byte| low & (byte < 0xCC)),
+    }
+}
+
+/// Batches below this are not worth a table.
+const FEW: usize = 16;
+
+/// A column of texts. Most stand unquoted in the chunk, without blanks around them: those are told by their ends.
+pub fn decode(cells: &Cells, spec: &FieldSpec) -> Column {
+    let kernel = TextKernel::new(cells.batch.chunk, spec);
+    if spec.width > 0 || !cells.tokens.is_empty() || cells.batch.rows < FEW {
+        return cells.column(kernel, |texts| Data::Text(texts.texts));
+    }
+    let chunk = cells.batch.chunk;
+    let marks = Marks::new(chunk);
+    let mut texts = kernel;
+    texts.texts.slices.reserve(cells.batch.rows);
+    let mut states = Vec::with_capacity(cells.batch.rows);
+    let mut scratch = Vec::new();
+    cells.each_raw(|at, raw| {
+        if marks.are_plain(raw) && (texts.plain || is_low(raw)) {
+            states.push(if raw.is_empty() { NOT_STATED } else { 0 });
+            texts.texts.slices.push(Slice::of_chunk(at, raw.len()));
+            return;
+        }
+        let cell: Cell = cells.kind(at, raw);
+        let state = cells.take(&mut texts, cell, &mut scratch);
+        if state != 0 {
+            texts.skip();
+        }
+        states.push(state);
+    });
+    Column { states, data: Data::Text(texts.texts) }
+}
+
+/// Bytes at the ends of a cell that ask for a closer look: quotes, marks, blanks and what may be one.
+struct Marks {
+    first: [bool; 256],
+    last: [bool; 256],
+}
+
+impl Marks {
+    fn new(chunk: &Chunk) -> Marks {
+        let mut first: [bool; 256] = std::array::from_fn(|byte| !begins_plainly(byte as u8));
+        for mark in [chunk.quote, chunk.list_mark, chunk.refused_mark].into_iter().flatten() {
+            first[mark as usize] = true;
+        }
+        Marks { first, last: std::array::from_fn(|byte| !ends_plainly(byte as u8)) }
+    }
+
+    /// Whether a cell is the text that it shows, or empty.
+    #[inline(always)]
+    fn are_plain(&self, cell: &[u8]) -> bool {
+        match cell {
+            [] => true,
+            [first, .., last] | [first @ last] => !(self.first[*first as usize] | self.last[*last as usize]),
+        }
+    }
+}
+
+/// Places among sorted words.
+pub fn among(cells: &Cells, spec: &FieldSpec, words: &[String]) -> Column {
+    let chunk = cells.batch.chunk;
+    let kernel = TextKernel::new(chunk, spec);
+    let (states, values) = cells.remembered(kernel, |texts| {
+        let text = texts.texts.slices.len().checked_sub(1).map_or(&b""[..], |row| texts.texts.bytes(row, &chunk.text));
+        let place = words.iter().position(|word| same(word.as_bytes(), text));
+        place.map_or(ANOTHER, |place| place as u16)
+    });
+    Column { states, data: Data::Code(values) }
 }
 
 #[cold]

@@ -1,6 +1,7 @@
 //! Booleans and codes: cells that hold one of a few words. Every spelling is looked up once a batch and remembered.
 
-use super::{Kernel, Place};
+use super::{Cells, Kernel, Place};
+use crate::data::column::{Column, Data, ends};
 use crate::data::spec::{CodeIndex, FieldSpec};
 use crate::data::words;
 
@@ -23,6 +24,19 @@ pub struct Words<'a, L> {
     pub values: Vec<u16>,
     look_up: L,
     known: Vec<Known<'a>>,
+}
+
+impl Cells<'_> {
+    pub fn truths(&self, spec: &FieldSpec) -> Column {
+        let (states, values) = self.remembered(Words::booleans(spec), Words::last);
+        let truth = |(&value, &state): (&u16, &u8)| if state == 0 { value as u8 } else { 1 };
+        Column { data: Data::Truth(values.iter().zip(&states).map(truth).collect()), states }
+    }
+
+    pub fn codes(&self, codes: &CodeIndex) -> Column {
+        let (states, values) = self.remembered(Words::codes(codes), Words::last);
+        Column { states, data: Data::Code(values) }
+    }
 }
 
 impl<'a> Words<'a, ()> {
@@ -54,6 +68,10 @@ impl<'a> Words<'a, ()> {
 impl<'a, L: Fn(&[u8]) -> u32> Words<'a, L> {
     fn new(look_up: L) -> Words<'a, L> {
         Words { values: Vec::new(), look_up, known: Vec::new() }
+    }
+
+    fn last(&self) -> u16 {
+        self.values.last().copied().unwrap_or(0)
     }
 
     /// The values as truths; a cell without a value is unknown.
@@ -106,23 +124,6 @@ impl<'a, L: Fn(&[u8]) -> u32> Kernel<'a> for Words<'a, L> {
 
     fn len(&self) -> usize {
         self.values.len()
-    }
-}
-
-/// The first and the last eight bytes as numbers; of shorter words as much as there is, so that words of one length up
-/// to 16 are equal when these are.
-#[inline(always)]
-fn ends(word: &[u8]) -> (u64, u64) {
-    if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-    }
-    if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
-    }
-    match word {
-        [a, .., c] => (u64::from(*a) | u64::from(word[word.len() / 2]) << 8, u64::from(*c)),
-        [a] => (u64::from(*a), 0),
-        [] => (0, 0),
     }
 }
 

@@ -47,6 +47,11 @@ pub trait Reader: Send + Sync {
     /// Where a row of a part (its first to its last cell), or a cell of it, stands in the file.
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace;
 
+    /// [`Reader::place`] without the lines around it, which only people look at.
+    fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
+        CellPlace { window: None, ..self.place(chunk, row, column) }
+    }
+
     /// Where an element of a list cell stands: its number from 0, and its bytes in [`Chunk::raw`]. The whole cell where a
     /// format cannot tell.
     fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, _bytes: Range<usize>) -> CellPlace {

@@ -22,6 +22,8 @@ pub struct Options {
     /// Lines that begin with this are left out.
     pub comment: Option<String>,
     pub ragged: Option<Ragged>,
+    /// Threads that may look at the file before it is read; 0: as many as there are processors. No setting of a file.
+    pub threads: usize,
     /// Budgets that are changed; the last one of a name counts.
     pub limits: Vec<(Limit, u64)>,
 }

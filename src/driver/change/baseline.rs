@@ -35,7 +35,7 @@ pub fn against_run(checked: Checked, path: &str, old: &Checked) -> io::Result<Ch
 }
 
 fn mark(checked: Checked, path: &str, past: &[PastFinding]) -> io::Result<Checked> {
-    let Checked { mut report, findings } = checked;
+    let Checked { mut report, findings, profile } = checked;
     let known = Known::of(past);
     let mut baseline =
         Baseline { path: path.to_string(), known: vec![[0; 7]; report.rules.len()], ..Baseline::default() };
@@ -64,7 +64,7 @@ fn mark(checked: Checked, path: &str, past: &[PastFinding]) -> io::Result<Checke
         })
         .collect();
     report.baseline = Some(baseline);
-    Ok(Checked { report, findings: Box::new(Marked { inner: findings, known: Arc::new(known) }) })
+    Ok(Checked { report, findings: Box::new(Marked { inner: findings, known: Arc::new(known) }), profile })
 }
 
 /// Findings that know which of them are known.

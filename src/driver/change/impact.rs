@@ -13,6 +13,9 @@ use crate::value::Verdict;
 use crate::world::World;
 use hashbrown::HashMap;
 
+/// How many subjects went from one verdict to another; none where a rule did not judge them.
+type Moves = HashMap<(Option<Verdict>, Option<Verdict>), u64>;
+
 /// Problems, and the rule files that they point into.
 type Told = (Sources, Vec<Diagnostic>);
 
@@ -33,7 +36,7 @@ pub fn impact(world: &dyn World, before: &Request, now: &Request) -> Result<Impa
     let mut known = remember(&before, &pairs).map_err(cannot)?;
     let place_of: HashMap<usize, usize> = pairs.iter().enumerate().map(|(place, (_, new))| (*new, place)).collect();
     let mut flips: Vec<Flip> = Vec::new();
-    let mut moves: Vec<HashMap<(Option<Verdict>, Option<Verdict>), u64>> = vec![HashMap::new(); pairs.len()];
+    let mut moves: Vec<Moves> = vec![HashMap::new(); pairs.len()];
     let mut flip = |place: usize, subject: &Subject, from: Option<Verdict>, to: Option<Verdict>| {
         if from != to {
             *moves[place].entry((from, to)).or_default() += 1;
@@ -181,12 +184,7 @@ fn remember(before: &driver::Judged, pairs: &[(usize, usize)]) -> std::io::Resul
     Ok(known)
 }
 
-fn rules(
-    before: &Report,
-    now: &Report,
-    pairs: &[(usize, usize)],
-    moves: Vec<HashMap<(Option<Verdict>, Option<Verdict>), u64>>,
-) -> Vec<RuleImpact> {
+fn rules(before: &Report, now: &Report, pairs: &[(usize, usize)], moves: Vec<Moves>) -> Vec<RuleImpact> {
     let of = |((old, new), moves): (&(usize, usize), HashMap<_, u64>)| {
         let (old, rule) = (&before.rules[*old], &now.rules[*new]);
         let mut moves: Vec<Moved> = moves.into_iter().map(|((from, to), count)| Moved { from, to, count }).collect();

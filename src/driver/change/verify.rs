@@ -39,7 +39,7 @@ pub fn verify(world: &dyn World, job: &Job) -> Result<(Verified, Lang), Refused>
     let (request, gate) = again(world, job, &past, about)?;
     let spoken = job.place.lang.unwrap_or(locale);
     let (_, checked) = check(world, &request);
-    let Checked { report, findings } = checked.map_err(|problems| Refused { lang: spoken, problems })?;
+    let Checked { report, findings, .. } = checked.map_err(|problems| Refused { lang: spoken, problems })?;
     let mut now = Vec::new();
     findings
         .each(None, &mut |finding| {
@@ -134,8 +134,8 @@ fn recorded(
         return Err(problems);
     }
     let allow_empty = about.options.allow_empty;
-    let (findings, evidence, batch, by) = (true, true, 0, None);
-    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings, evidence, batch, by })
+    let (findings, evidence, batch, clock, by) = (true, true, 0, None, None);
+    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings, evidence, batch, clock, by })
 }
 
 fn findings_only(path: &str) -> Diagnostic {

@@ -11,6 +11,18 @@ use crate::value::{CodesId, Date, Missing, Truth, Ty};
 pub fn call(values: &Values, function: usize, arguments: &[NodeId], ty: &Ty) -> Column {
     let mut column = build::empty(ty);
     let Kernel::Scalar(kernel) = builtin::ALL[function].kernel else { return column };
+    if let ([only], Ty::Bool) = (arguments, ty)
+        && let Some(Column { states, data: Data::Text(texts) }) = values.column(*only)
+    {
+        let told = |row: usize| match std::str::from_utf8(texts.bytes(row, values.text())).map(Arg::Text) {
+            Ok(text) => kernel(&[text]),
+            Err(_) => Err(Missing::Unreadable),
+        };
+        for (row, &state) in states.iter().enumerate() {
+            push(&mut column, &Missing::from_state(state).map_or_else(|| told(row), Err));
+        }
+        return column;
+    }
     let mut row_arguments = Vec::with_capacity(arguments.len());
     for row in 0..values.len {
         row_arguments.clear();
@@ -55,6 +67,15 @@ fn push(column: &mut Column, result: &Result<Out, Missing>) {
 /// The whole text against a pattern. A pattern that does not compile was an error of the rules; here it is unknown.
 pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
     let pattern = values.ground.pattern(pattern);
+    if let (Some(Slot { column: Column { states, data: Data::Text(texts) }, high: None }), Some(pattern)) =
+        (values.slot(a), pattern)
+    {
+        let truth = |(row, &state): (usize, &u8)| match state {
+            0 => Truth::from(pattern.matches_bytes(texts.bytes(row, values.text()))) as u8,
+            _ => Truth::Unknown as u8,
+        };
+        return Slot::truth(states.iter().enumerate().map(truth).collect());
+    }
     let truth = |row: usize| match (values.scalar(a, row), pattern) {
         (Ok(Scalar::Text(text)), Some(pattern)) => Truth::from(pattern.matches_bytes(text)) as u8,
         _ => Truth::Unknown as u8,

@@ -26,6 +26,9 @@ pub fn compare(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Slot {
 fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>> {
     let (x, y) = (plain(values, a), plain(values, b));
     match (x.map(|c| &c.data), y.map(|c| &c.data), values.constant(a), values.constant(b)) {
+        (Some(Data::Code(v)), None, _, Some(Value::Text(k))) => {
+            Some(run(op, col(v, x)?, Side::Constant(word(values, a, k)?)))
+        }
         (Some(Data::Code(v)), None, _, Some(Value::Code(_, k))) => Some(run(op, col(v, x)?, Side::Constant(*k))),
         (Some(Data::Int(v)), None, _, Some(Value::Int(k))) => Some(run(op, col(v, x)?, Side::Constant(*k))),
         (Some(Data::Date(v)), None, _, Some(Value::Date(k))) => Some(run(op, col(v, x)?, Side::Constant(k.0))),
@@ -43,6 +46,12 @@ fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>
         }
         _ => None,
     }
+}
+
+/// The place of a text among those that a cell is held against.
+fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
+    let words = values.ground.plan.graph.words.get(&cell)?;
+    words.binary_search_by(|word| word.as_str().cmp(text)).ok().map(|place| place as u16)
 }
 
 /// Whether each text is one of a few constants; what has another length is never looked at.
@@ -124,21 +133,36 @@ fn within_bounds(values: &Values, op: CompareOp, a: NodeId, b: NodeId, row: usiz
     }
 }
 
+/// Lists up to this length are gone through for every row: such loops take many rows at once.
+const SHORT: usize = 8;
+
+/// Whether each code is one of some.
+fn among(codes: &[u16], states: &[u8], wanted: &[u16]) -> Vec<u8> {
+    let mut truths = vec![Truth::No as u8; codes.len()];
+    if wanted.len() <= SHORT {
+        for &number in wanted {
+            truths.iter_mut().zip(codes).for_each(|(truth, &code)| *truth |= (code == number) as u8 * 2);
+        }
+    } else {
+        let most = wanted.iter().copied().max().map_or(0, usize::from);
+        let mut table = vec![Truth::No as u8; most + 2];
+        wanted.iter().for_each(|&number| table[usize::from(number)] = Truth::Yes as u8);
+        truths.iter_mut().zip(codes).for_each(|(truth, &code)| *truth = table[usize::from(code).min(most + 1)]);
+    }
+    truths.iter_mut().zip(states).for_each(|(truth, &state)| *truth = if state == 0 { *truth } else { 1 });
+    truths
+}
+
 /// Whether a value is one of constants.
 pub fn one_of(values: &Values, a: NodeId, list: &[Value]) -> Slot {
     if let Some(Column { states, data: Data::Code(codes) }) = plain(values, a) {
-        // A bit a code, as lists are short; longer ones go the general way.
-        let wanted = list.iter().filter_map(|value| match value {
-            Value::Code(_, number) if *number < 64 => Some(1u64 << number),
+        let wanted = list.iter().map(|value| match value {
+            Value::Code(_, number) => Some(*number),
+            Value::Text(text) => word(values, a, text),
             _ => None,
         });
-        let mask: u64 = wanted.clone().fold(0, |mask, bit| mask | bit);
-        if wanted.count() == list.len() {
-            let truth = |(&code, &state): (&u16, &u8)| match state {
-                0 => ((code < 64 && mask >> code & 1 == 1) as u8) * 2,
-                _ => Truth::Unknown as u8,
-            };
-            return Slot::truth(codes.iter().zip(states).map(truth).collect());
+        if let Some(wanted) = wanted.collect::<Option<Vec<u16>>>() {
+            return Slot::truth(among(codes, states, &wanted));
         }
     }
     if let Some(Column { states, data: Data::Text(texts) }) = plain(values, a) {

@@ -18,8 +18,7 @@ pub fn find(values: &Values, lookup: LookupId, key: NodeId) -> Column {
     let (mut states, mut rows) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
     let mut bytes = Vec::new();
     for row in 0..values.len {
-        bytes.clear();
-        let found = key::append(values, &[key], row, &mut bytes).and_then(|()| some_row(index, many, &bytes));
+        let found = key::of(values, &[key], row, &mut bytes).and_then(|key| some_row(index, many, key));
         states.push(found.err().map_or(0, |missing| missing as u8));
         rows.push(found.unwrap_or(0));
     }
@@ -112,9 +111,8 @@ pub fn aggregate(values: &Values, id: AggregateId, keys: &[NodeId], ty: &Ty) -> 
     let none = Tally::default();
     let mut bytes = Vec::new();
     finish(values.len, kind, ty, |row| {
-        bytes.clear();
-        key::append(values, keys, row, &mut bytes)?;
-        Ok(tallies.get(&bytes).unwrap_or(&none))
+        let key = key::of(values, keys, row, &mut bytes)?;
+        Ok(tallies.get(key).unwrap_or(&none))
     })
 }
 

@@ -62,7 +62,34 @@ pub fn length(values: &Values, a: NodeId) -> Column {
     Column { states, data: Data::Int(lengths) }
 }
 
-/// Bytes that do not continue a code point.
+/// Bytes that do not continue a code point, eight at a time.
 fn code_points(text: &[u8]) -> i64 {
-    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as i64
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    // A one in each byte that continues a code point.
+    let continuing = |eight: u64| (eight >> 7) & !(eight >> 6) & LOWEST;
+    let (eights, rest) = text.as_chunks::<8>();
+    let mut continued = 0;
+    // Each byte of the sum holds up to 255.
+    for some in eights.chunks(255) {
+        let sum = some.iter().fold(0, |sum, eight| sum + continuing(u64::from_le_bytes(*eight)));
+        let (even, odd) = (sum & 0x00FF_00FF_00FF_00FF, (sum >> 8) & 0x00FF_00FF_00FF_00FF);
+        continued += (even + odd).wrapping_mul(0x0001_0001_0001_0001) >> 48;
+    }
+    continued += rest.iter().filter(|&&byte| byte & 0xC0 == 0x80).count() as u64;
+    (text.len() as u64 - continued) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_points;
+
+    #[test]
+    fn code_points_are_counted_in_texts_of_every_length() {
+        for text in ["blåbær – «æøå» 🫐", "a", "", "ååååååååå"] {
+            for times in [1, 2, 7, 40, 700] {
+                let long = text.repeat(times);
+                assert_eq!(code_points(long.as_bytes()), long.chars().count() as i64, "{text} × {times}");
+            }
+        }
+    }
 }

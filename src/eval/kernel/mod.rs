@@ -9,7 +9,7 @@ mod lists;
 use super::build;
 use super::values::{Rows, Slot, Values};
 use crate::data::column::{Column, Data};
-use crate::data::decode::decode;
+use crate::data::decode::{decode, decode_among};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::value::{Missing, Truth};
 
@@ -17,7 +17,7 @@ use crate::value::{Missing, Truth};
 pub fn compute(values: &Values, id: NodeId) -> Slot {
     let node = values.ground.plan.graph.node(id);
     match &node.op {
-        Op::Cell(field) => Slot::of(cell(values, *field)),
+        Op::Cell(field) => Slot::of(cell(values, id, *field)),
         Op::AsOf => {
             Slot::of(Column { states: vec![0; values.len], data: Data::Date(vec![values.ground.as_of.0; values.len]) })
         }
@@ -61,12 +61,20 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
     }
 }
 
-fn cell(values: &Values, field: usize) -> Column {
+/// Batches below this are read as they stand.
+const FEW: usize = 16;
+
+fn cell(values: &Values, id: NodeId, field: usize) -> Column {
     let (Frame::Table(table), Rows::Chunk(batch)) = (values.frame, values.rows) else {
         return Column { states: vec![Missing::NoResult as u8; values.len], data: Data::default() };
     };
     let column = values.ground.registry.columns(table)[field];
-    decode(batch, column, &values.ground.plan.specs[table.0 as usize][field])
+    let spec = &values.ground.plan.specs[table.0 as usize][field];
+    // A row that is looked at on its own shows its text; kernels take either.
+    match values.ground.plan.graph.words.get(&id).filter(|_| values.len >= FEW) {
+        Some(words) => decode_among(batch, column, spec, words),
+        None => decode(batch, column, spec),
+    }
 }
 
 fn of_outer(values: &Values, id: NodeId, outer_node: NodeId) -> Slot {

@@ -48,7 +48,15 @@ impl Tracing {
         };
         self.trace.named = wrong.first().map(|(_, rows)| *rows);
         for (element, _) in wrong {
-            let cell = SeenCell { table, at, field: *field, part: Part::Decides, why: None, element: Some(element) };
+            let cell = SeenCell {
+                table,
+                at,
+                field: *field,
+                part: Part::Decides,
+                why: None,
+                element: Some(element),
+                missing: None,
+            };
             self.trace.cells.push(cell);
         }
     }

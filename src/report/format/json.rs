@@ -32,14 +32,17 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Rule> = report.rules.iter().map(|rule| Rule::of(rule, report.lang, page.sources, true)).collect();
     list(out, "rules", &rules)?;
     write!(out, "\"findings\": [")?;
-    let mut line = Vec::new();
+    let (report, sources) = (page.report, page.sources);
+    let lay = |finding: &Finding, line: &mut Vec<u8>| {
+        line.extend_from_slice(b",\n");
+        finding_line(report, sources, finding, line)
+    };
     let mut first = true;
-    page.findings.each(None, &mut |finding| {
-        line.clear();
-        line.extend_from_slice(if first { b"\n" } else { b",\n" });
-        first = false;
-        finding_json(page, finding, &mut line)?;
-        out.write_all(&line)
+    page.findings.laid_out(&lay, &mut |lines| {
+        // The first has no comma before it.
+        let shown = if first { lines.strip_prefix(b",").unwrap_or(lines) } else { lines };
+        first &= lines.is_empty();
+        out.write_all(shown)
     })?;
     writeln!(out, "{}],", if first { "" } else { "\n" })?;
     if let Some(baseline) = &report.baseline {
@@ -53,8 +56,8 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// One finding as an object in one line, without the line's end.
-pub fn finding_json(page: &Page, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
-    let shape = FindingShape::of(page.report, page.sources, finding);
+pub fn finding_line(report: &Report, sources: &Sources, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
+    let shape = FindingShape::of(report, sources, finding);
     shape.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless)).map_err(io::Error::from)
 }
 

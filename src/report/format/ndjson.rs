@@ -1,14 +1,15 @@
 //! `--format ndjson`: a finding a line, as in JSON's `findings`, and nothing else.
 
 use super::{Page, json};
+use crate::report::Finding;
 use std::io::{self, Write};
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = Vec::new();
-    page.findings.each(None, &mut |finding| {
-        line.clear();
-        json::finding_json(page, finding, &mut line)?;
+    let (report, sources) = (page.report, page.sources);
+    let lay = |finding: &Finding, line: &mut Vec<u8>| {
+        json::finding_line(report, sources, finding, line)?;
         line.push(b'\n');
-        out.write_all(&line)
-    })
+        Ok(())
+    };
+    page.findings.laid_out(&lay, &mut |lines| out.write_all(lines))
 }

@@ -34,6 +34,7 @@ fn told(path: &str, text: &str) -> Vec<String> {
         findings: true,
         evidence: false,
         batch: 0,
+        clock: None,
         by: None,
     };
     let checked = check(&world, &request).1.expect("sound rules and files");

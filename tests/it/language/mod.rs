@@ -47,10 +47,11 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
         findings: true,
         evidence: false,
         batch: 0,
+        clock: None,
         by: None,
     };
     let (_, result) = check(&world, &request);
-    let Checked { report, findings } = result.map_err(|problems| told(&problems, lang))?;
+    let Checked { report, findings, .. } = result.map_err(|problems| told(&problems, lang))?;
     let (mut all, mut judged) = (Vec::new(), Vec::new());
     let mut keep = |finding: &Finding| {
         all.push(finding.clone());

@@ -1,59 +1,47 @@
 //! Cell borders, 64 bytes at a time: bit masks of the bytes that matter, and quotes turned into a mask of what is
 //! quoted by a running exclusive or. (G. Langdale and D. Lemire, "Parsing gigabytes of JSON per second", 2019, § 3.)
+//! The widest instructions of the processor are chosen when the program runs.
 //!
 //! The quick way takes only text whose quotes stand as RFC 4180 wants them, and whose lines end with LF or CRLF. It
 //! refuses everything else, and [`super::exact`] decides then; where both read a text they read the same.
 
 use super::Dialect;
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
 
 /// Bytes looked at together.
-pub const BLOCK: usize = 64;
-/// Bytes for which room is made at once in the list of borders; few enough that a lane of [`Tally::recent`] cannot
-/// overflow (four a block).
+const BLOCK: usize = 64;
+/// Bytes for which room is made at once in the list of borders.
 const STRIDE: usize = 32 * BLOCK;
 
-pub struct Block([u8x16; 4]);
-
-impl Block {
-    #[inline(always)]
-    pub fn load(bytes: &[u8; BLOCK]) -> Block {
-        let lane = |i: usize| {
-            let mut lane = [0; 16];
-            lane.copy_from_slice(&bytes[16 * i..16 * i + 16]);
-            u8x16::new(lane)
-        };
-        Block([lane(0), lane(1), lane(2), lane(3)])
+/// What the processor can do. Wider than AVX2 gains nothing here: the compiler then takes the list of borders together in
+/// vectors, which costs more than it saves.
+fn level() -> Level {
+    let best = Level::new();
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let Some(avx2) = best.as_avx2() {
+        return Level::Avx2(avx2);
     }
-
-    /// A bit for each byte that is this one; the lowest bit is the first byte.
-    #[inline(always)]
-    fn mask(&self, byte: u8) -> u64 {
-        bits(&self.equal(byte))
-    }
-
-    #[inline(always)]
-    fn has(&self, byte: u8) -> bool {
-        any(&self.equal(byte))
-    }
-
-    /// All ones where this byte stands.
-    #[inline(always)]
-    fn equal(&self, byte: u8) -> [u8x16; 4] {
-        let wanted = u8x16::splat(byte);
-        self.0.map(|lane| lane.simd_eq(wanted))
-    }
+    best
 }
 
+/// A bit for each byte that is this one; the lowest bit is the first byte.
 #[inline(always)]
-fn any([a, b, c, d]: &[u8x16; 4]) -> bool {
-    ((*a | *b) | (*c | *d)).to_bitmask() & 0xffff != 0
+fn mask<S: Simd>(simd: S, block: u8x64<S>, byte: u8) -> u64 {
+    block.simd_eq(u8x64::splat(simd, byte)).to_bitmask()
 }
 
+/// The block that begins at a byte; what is beyond the text is made of line feeds.
 #[inline(always)]
-fn bits(lanes: &[u8x16; 4]) -> u64 {
-    let bits = |i: usize| u64::from(lanes[i].to_bitmask() & 0xffff);
-    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+fn load<S: Simd>(simd: S, text: &[u8], at: usize) -> u8x64<S> {
+    match text[at..].first_chunk::<BLOCK>() {
+        Some(block) => u8x64::simd_from(simd, *block),
+        None => {
+            let mut last = [b'\n'; BLOCK];
+            last[..text.len() - at].copy_from_slice(&text[at..]);
+            u8x64::simd_from(simd, last)
+        }
+    }
 }
 
 /// Each bit becomes the exclusive or of itself and all bits below it.
@@ -95,108 +83,94 @@ pub struct Quick {
 /// Writes the place of every delimiter and line feed outside quotes to `ends` (replacing what it held), if the quick
 /// way can read this text. The text must end with a line feed.
 pub fn quick(text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Option<Quick> {
-    match borders::<false>(text, dialect, ends) {
-        Err(Refused::Return) => borders::<true>(text, dialect, ends).ok(),
-        found => found.ok(),
-    }
+    dispatch!(level(), simd => borders(simd, text, dialect, ends))
 }
 
-enum Refused {
-    /// There is a CR somewhere; they must be looked at.
-    Return,
-    /// Quotes or line ends that the exact tokenizer decides on.
-    Unusual,
-}
-
-/// Counts and extremes of the bytes, lane by lane.
-struct Tally {
-    lines: usize,
-    /// Line feeds not yet in `lines`: in each lane at most 255.
-    recent: u8x16,
-    lowest: u8x16,
-    highest: u8x16,
-}
-
-impl Tally {
-    #[inline(always)]
-    fn add(&mut self, block: &Block, lines: &[u8x16; 4]) {
-        let [a, b, c, d] = block.0;
-        self.lowest = self.lowest.min(a.min(b)).min(c.min(d));
-        self.highest = self.highest.max(a.max(b)).max(c.max(d));
-        // A match is all ones, which is minus one.
-        self.recent -= (lines[0] + lines[1]) + (lines[2] + lines[3]);
-    }
-
-    fn flush(&mut self) {
-        self.lines += self.recent.to_array().iter().map(|&lane| usize::from(lane)).sum::<usize>();
-        self.recent = u8x16::splat(0);
-    }
-}
-
-fn borders<const RETURNS: bool>(text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Result<Quick, Refused> {
-    let mut found = 0usize;
-    let mut quoted = 0u64; // all ones while a quote is open at the end of the last block
+#[inline(always)]
+fn borders<S: Simd>(simd: S, text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Option<Quick> {
+    let zero = u8x64::splat(simd, 0);
+    let mut all = Running { lines: 0, quoted: 0, lowest: u8x64::splat(simd, u8::MAX), highest: zero };
     let mut inner_lines = Vec::new();
-    let zero = u8x16::splat(0);
-    let mut tally = Tally { lines: 0, recent: zero, lowest: u8x16::splat(u8::MAX), highest: zero };
-    // What is beyond the last byte is made of line feeds, which are cut off again.
-    let mut last = [b'\n'; BLOCK];
-    for at in (0..text.len()).step_by(BLOCK) {
-        if at % STRIDE == 0 {
-            tally.flush();
-            if ends.len() < found + STRIDE + BLOCK {
-                ends.resize((found + STRIDE + BLOCK).max(text.len() / 8), 0);
-            }
+    let mut found = 0;
+    for from in (0..text.len()).step_by(STRIDE) {
+        if ends.len() < found + STRIDE + BLOCK {
+            ends.resize((found + STRIDE + BLOCK).max(text.len() / 8), 0);
         }
-        let rest = text.len() - at;
-        let block = match text[at..].first_chunk::<BLOCK>() {
-            Some(block) => Block::load(block),
-            None => {
-                last[..rest].copy_from_slice(&text[at..]);
-                Block::load(&last)
-            }
-        };
-        let (lines, delimiters) = (block.equal(b'\n'), block.equal(dialect.delimiter));
-        tally.add(&block, &lines);
-        let both: [u8x16; 4] = std::array::from_fn(|i| lines[i] | delimiters[i]);
-        let mut outside = bits(&both);
-        if RETURNS {
-            let followed = bits(&lines) >> 1 | u64::from(text.get(at + BLOCK) == Some(&b'\n')) << 63;
-            if block.mask(b'\r') & !followed != 0 {
-                return Err(Refused::Unusual);
-            }
-        } else if block.has(b'\r') {
-            return Err(Refused::Return);
+        let mut inner = [0; STRIDE / BLOCK];
+        found += all.stride(simd, text, from, dialect, &mut ends[found..], &mut inner)?;
+        for (block, &lines) in inner.iter().enumerate().filter(|(_, lines)| **lines != 0) {
+            note_lines(lines, from + block * BLOCK, &mut inner_lines);
         }
-        let quotes = block.equal(dialect.quote);
-        if any(&quotes) || quoted != 0 {
-            let (quotes, lines) = (bits(&quotes), bits(&lines));
-            let inside = running_xor(quotes) ^ quoted;
-            let all = outside | quotes | if RETURNS { block.mask(b'\r') } else { 0 };
-            let before = is_border(at.checked_sub(1).and_then(|i| text.get(i)), dialect);
-            if !quotes_fit(quotes, inside, all, before, is_border(text.get(at + BLOCK), dialect)) {
-                return Err(Refused::Unusual);
-            }
-            if lines & inside != 0 {
-                note_lines(lines & inside, at, &mut inner_lines);
-            }
-            quoted = ((inside as i64) >> 63) as u64;
-            outside &= !inside;
-        }
-        if rest < BLOCK {
-            outside &= (1 << rest) - 1;
-        }
-        found += put(outside, at as u32, &mut ends[found..]);
     }
-    tally.flush();
     let beyond = text.len().next_multiple_of(BLOCK) - text.len();
     ends.truncate(found);
-    if quoted != 0 {
-        return Err(Refused::Unusual);
+    if all.quoted != 0 {
+        return None;
     }
-    let lowest = tally.lowest.to_array().into_iter().min().unwrap_or(0);
-    let highest = tally.highest.to_array().into_iter().max().unwrap_or(0);
-    Ok(Quick { lines: tally.lines - beyond, inner_lines, lowest, highest })
+    let lowest = all.lowest.iter().copied().min().unwrap_or(0);
+    let highest = all.highest.iter().copied().max().unwrap_or(0);
+    Some(Quick { lines: all.lines - beyond, inner_lines, lowest, highest })
+}
+
+/// What is carried from block to block.
+struct Running<S: Simd> {
+    lines: usize,
+    /// All ones while a quote is open at the end of the last block.
+    quoted: u64,
+    lowest: u8x64<S>,
+    highest: u8x64<S>,
+}
+
+impl<S: Simd> Running<S> {
+    /// Goes over a stride and writes its borders to `ends`, and the line feeds inside quotes to `inner`. Returns how
+    /// many borders there are.
+    #[inline(always)]
+    fn stride(
+        &mut self,
+        simd: S,
+        text: &[u8],
+        from: usize,
+        dialect: Dialect,
+        ends: &mut [u32],
+        inner: &mut [u64; STRIDE / BLOCK],
+    ) -> Option<usize> {
+        let mut found = 0;
+        let (mut lowest, mut highest, mut quoted, mut misplaced) = (self.lowest, self.highest, self.quoted, 0);
+        for (block_number, inner) in inner.iter_mut().enumerate() {
+            let at = from + block_number * BLOCK;
+            if at >= text.len() {
+                break;
+            }
+            let block = load(simd, text, at);
+            lowest = lowest.min(block);
+            highest = highest.max(block);
+            let (lines, delimiters) = (mask(simd, block, b'\n'), mask(simd, block, dialect.delimiter));
+            let (quotes, returns) = (mask(simd, block, dialect.quote), mask(simd, block, b'\r'));
+            self.lines += lines.count_ones() as usize;
+            let mut outside = lines | delimiters;
+            if returns != 0 {
+                let followed = lines >> 1 | u64::from(text.get(at + BLOCK) == Some(&b'\n')) << 63;
+                misplaced |= returns & !followed;
+            }
+            if quotes | quoted != 0 {
+                let inside = running_xor(quotes) ^ quoted;
+                let before = is_border(at.checked_sub(1).and_then(|i| text.get(i)), dialect);
+                let after = is_border(text.get(at + BLOCK), dialect);
+                misplaced |= u64::from(!quotes_fit(quotes, inside, outside | quotes | returns, before, after));
+                *inner = lines & inside;
+                quoted = ((inside as i64) >> 63) as u64;
+                outside &= !inside;
+            }
+            let rest = text.len() - at;
+            if rest < BLOCK {
+                outside &= (1 << rest) - 1;
+                *inner &= (1 << rest) - 1;
+            }
+            found += put(outside, at as u32, &mut ends[found..]);
+        }
+        (self.lowest, self.highest, self.quoted) = (lowest, highest, quoted);
+        (misplaced == 0).then_some(found)
+    }
 }
 
 /// Writes the places of the set bits, eight at a time: what is written beyond them is overwritten by the next block.
@@ -232,26 +206,28 @@ pub struct Parity {
 
 /// Looks at the quotes of a stretch; `before` and `after` are the bytes around it, if there are any.
 pub fn parity(text: &[u8], before: Option<u8>, after: Option<u8>, dialect: Dialect) -> Parity {
+    dispatch!(level(), simd => parity_of(simd, text, before, after, dialect))
+}
+
+#[inline(always)]
+fn parity_of<S: Simd>(simd: S, text: &[u8], before: Option<u8>, after: Option<u8>, dialect: Dialect) -> Parity {
     let mut found = Parity::default();
-    let mut last = [0u8; BLOCK];
     for at in (0..text.len()).step_by(BLOCK) {
         let rest = text.len() - at;
-        let block = match text[at..].first_chunk::<BLOCK>() {
-            Some(block) => Block::load(block),
-            None => {
-                last[..rest].copy_from_slice(&text[at..]);
-                Block::load(&last)
-            }
-        };
-        if !block.has(dialect.quote) {
+        let block = load(simd, text, at);
+        let quotes = mask(simd, block, dialect.quote);
+        if quotes == 0 {
             continue;
         }
-        let quotes = block.mask(dialect.quote);
-        let mut all = quotes | block.mask(dialect.delimiter) | block.mask(b'\n') | block.mask(b'\r');
-        let follows = text.get(at + BLOCK).copied().or(after);
-        if rest < BLOCK && is_border(after.as_ref(), dialect) {
-            all |= 1 << rest;
+        let mut all = quotes;
+        for byte in [dialect.delimiter, b'\n', b'\r'] {
+            all |= mask(simd, block, byte);
         }
+        if rest < BLOCK {
+            all &= (1 << rest) - 1;
+            all |= u64::from(is_border(after.as_ref(), dialect)) << rest;
+        }
+        let follows = text.get(at + BLOCK).copied().or(after);
         let left = is_border(at.checked_sub(1).and_then(|i| text.get(i)).or(before.as_ref()), dialect);
         let right = is_border(follows.as_ref(), dialect);
         let inside = running_xor(quotes) ^ if found.odd { u64::MAX } else { 0 };

@@ -126,6 +126,7 @@ fn open_with(
         limits,
         options,
         first: head.first,
+        threads: options.threads,
         first_line: head.lines + 1,
     };
     let layout = cutter.cut().map_err(one)?;
@@ -311,6 +312,11 @@ impl Reader for Csv {
 
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {
         self.marked(chunk, row, column).map(|marked| place::spot(&chunk.text, marked)).unwrap_or_default()
+    }
+
+    fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
+        let Spot { line, column, end_line, end_column } = self.spot(chunk, row, column);
+        CellPlace { path: self.path.to_string(), line, column, end_line, end_column, ..CellPlace::default() }
     }
 
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {

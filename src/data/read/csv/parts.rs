@@ -2,7 +2,7 @@
 //! for the end of a row. The parts follow from the bytes and the part size alone.
 
 use super::{Dialect, Limits, borders, exact, problems};
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, parallel};
 use crate::data::read::Options;
 use crate::world::Bytes;
 
@@ -32,6 +32,7 @@ pub struct Cutter<'a> {
     /// The byte at which the first row after the headings begins, and its line.
     pub first: u64,
     pub first_line: u64,
+    pub threads: usize,
 }
 
 impl Cutter<'_> {
@@ -52,25 +53,34 @@ impl Cutter<'_> {
 
     /// For every boundary whether it lies inside quotes; `None` when the quotes do not stand as RFC 4180 wants them.
     fn quoted(&self, count: u64) -> Result<Option<Vec<bool>>, Diagnostic> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let size = self.bytes.len() - self.first;
+        let looked = parallel::map(count, size, self.threads, Vec::new, |buffer, part| self.parity(part, buffer));
         let mut quoted = Vec::with_capacity(count as usize);
-        let (mut inside, mut before) = (false, None);
-        let mut buffer = Vec::new();
-        for part in 0..count {
+        let mut inside = false;
+        for found in looked {
             quoted.push(inside);
-            let from = self.first + part * self.limits.part;
-            let until = (from + self.limits.part).min(self.bytes.len());
-            let behind = (until + 1).min(self.bytes.len());
-            buffer.resize((behind - from) as usize, 0);
-            self.read(from, &mut buffer)?;
-            let text = &buffer[..(until - from) as usize];
-            let found = borders::parity(text, before, buffer.get(text.len()).copied(), self.dialect);
+            let found = found?;
             if found.misplaced[usize::from(inside)] {
                 return Ok(None);
             }
             inside ^= found.odd;
-            before = text.last().copied();
         }
         Ok((!inside).then_some(quoted))
+    }
+
+    /// What the stretch between two boundaries says of its quotes.
+    fn parity(&self, part: u32, buffer: &mut Vec<u8>) -> Result<borders::Parity, Diagnostic> {
+        let from = self.first + u64::from(part) * self.limits.part;
+        let until = (from + self.limits.part).min(self.bytes.len());
+        // With the bytes before and after.
+        let ahead = usize::from(part > 0);
+        let behind = (until + 1).min(self.bytes.len());
+        buffer.resize((behind - from) as usize + ahead, 0);
+        self.read(from - ahead as u64, buffer)?;
+        let (before, rest) = buffer.split_at(ahead);
+        let (text, after) = rest.split_at((until - from) as usize);
+        Ok(borders::parity(text, before.last().copied(), after.first().copied(), self.dialect))
     }
 
     /// Each part begins with the first record that begins behind its boundary.

@@ -152,6 +152,7 @@ fn contradicted(
         evidence: false,
         by: None,
         batch: 0,
+        clock: None,
     };
     let (prepared, _) = prepare(loaded);
     let checked = judge_prepared(world, &request, &prepared)?;

@@ -56,6 +56,7 @@ fn what_is_written_checks_clean_against_its_files() {
             evidence: false,
             by: None,
             batch: 0,
+            clock: None,
         };
         let (prepared, _) = prepare(loaded);
         let checked = judge_prepared(&world(), &request, &prepared).expect("the files fit the tables");

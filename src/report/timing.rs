@@ -1,0 +1,76 @@
+//! `--profile`: where the time went, by stage, column and rule. Written for people, beside the report and never in it.
+
+use super::listing::aligned;
+use super::words::pick;
+use crate::base::{Lang, Text};
+use crate::text;
+use std::io::{self, Write};
+
+/// Where the time of a check went.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// What was done, in its order.
+    pub stages: Vec<Spent>,
+    /// Columns whose cells were read as values.
+    pub columns: Vec<Spent>,
+    pub rules: Vec<Spent>,
+}
+
+/// Time spent on one thing.
+#[derive(Clone, Debug)]
+pub struct Spent {
+    pub name: Text,
+    pub nanoseconds: u64,
+    /// The rows that it went over, and of those the ones that it applies to.
+    pub rows: Option<u64>,
+    pub applicable: Option<u64>,
+}
+
+/// Writes the tables; the slowest columns and rules first.
+pub fn write(profile: &Profile, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let whole: u64 = profile.stages.iter().map(|spent| spent.nanoseconds).sum();
+    let [stage, column, rule] =
+        [text!(nb: "Steg", en: "Stage"), text!(nb: "Kolonne", en: "Column"), text!(nb: "Regel", en: "Rule")];
+    let explained = text!(
+        nb: "Tiden er summert over trådene. Celler leses én gang for alle regler, og står for seg.",
+        en: "Times are those of all threads together. Cells are read once for all rules, and are counted on their own.",
+    );
+    writeln!(out, "{}", explained.in_lang(lang))?;
+    table(&stage, &profile.stages, whole, lang, out)?;
+    for (heading, spent) in [(column, &profile.columns), (rule, &profile.rules)] {
+        let mut sorted = spent.clone();
+        sorted.sort_by_key(|spent| std::cmp::Reverse(spent.nanoseconds));
+        table(&heading, &sorted, whole, lang, out)?;
+    }
+    Ok(())
+}
+
+fn table(heading: &Text, all: &[Spent], whole: u64, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let applies = all.iter().any(|spent| spent.applicable.is_some());
+    let mut headings = vec![
+        heading.in_lang(lang).to_string(),
+        pick(lang, "Millisekunder", "Milliseconds").to_string(),
+        pick(lang, "Andel", "Share").to_string(),
+        pick(lang, "Rader", "Rows").to_string(),
+    ];
+    headings.extend(applies.then(|| pick(lang, "Gjelder", "Applies to").to_string()));
+    let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let row = |spent: &Spent| {
+        let per_mille = (spent.nanoseconds * 1000).checked_div(whole).unwrap_or(0);
+        let tenths = spent.nanoseconds / 100_000;
+        let point = pick(lang, ",", ".");
+        let mut row = vec![
+            spent.name.in_lang(lang).to_string(),
+            format!("{:>13}", format!("{}{point}{}", tenths / 10, tenths % 10)),
+            format!("{:>7}", format!("{}{point}{} %", per_mille / 10, per_mille % 10)),
+            format!("{:>9}", count(spent.rows)),
+        ];
+        row.extend(applies.then(|| format!("{:>10}", count(spent.applicable))));
+        row
+    };
+    writeln!(out)?;
+    aligned(&headings, &all.iter().map(row).collect::<Vec<_>>(), out)
+}
