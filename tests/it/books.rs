@@ -110,7 +110,7 @@ fn tables_inside_a_file_are_named_or_found_by_their_names() {
     let arguments = Arguments { paths: vec!["r.krav".into(), "bok.xlsx".into()], ..Arguments::new(Lang::En) };
     let gathered = gather(&world, &arguments).expect("files");
     assert_eq!(named, verdicts(&driver::check(&world, &gathered.request).1.expect("checked")));
-    let problems = check(&world, &["enhet=bok.xlsx#Enhe", "tiltak=d.sqlite:borte"]).expect_err("refused");
+    let problems = check(&world, &["enhet=bok.xlsx#Enhe", "tiltak=d.sqlite:borte"]).err().expect("refused");
     assert_eq!(codes(&problems), [Code::ChoosePart, Code::ChoosePart]);
     let words = format!("{:?}", problems[0].help);
     assert!(words.contains("“Enhet”, “TILTAK” (hidden), “Om”") && words.contains("Did you mean"), "{words}");
