@@ -88,7 +88,7 @@ pub fn lower(model: &Model) -> Plan {
     lower_by(model, &[])
 }
 
-/// [`lower`], with expressions over tables that their rows are counted by as well.
+/// [`lower()`], with expressions over tables that their rows are counted by as well.
 pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     let mut lowering = Lowering::new(model);
     let mut nodes = vec![None; model.tables.len()];
@@ -102,7 +102,7 @@ pub fn lower_by(model: &Model, by: &[(TableId, Expr)]) -> Plan {
     plan(lowering, judgements, nodes)
 }
 
-/// The clauses of a rule as they are written, with the nodes that they are in the plan of [`lower`].
+/// The clauses of a rule as they are written, with the nodes that they are in the plan of [`lower()`].
 pub fn written(model: &Model, place: usize) -> RuleWritten {
     let mut lowering = Lowering::new(model);
     checks::lower(&mut lowering);

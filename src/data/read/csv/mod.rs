@@ -19,6 +19,7 @@ mod tests;
 mod titles;
 mod utf8;
 
+#[cfg(feature = "workbook")]
 pub(super) use header::number_twins;
 
 use super::encoding::{self, Single};

@@ -22,11 +22,11 @@ pub struct Node {
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     Null,
-    /// A range of [`Doc::texts`].
+    /// A range of `Doc::texts`.
     Text(u32, u32),
-    /// A range of [`Doc::items`].
+    /// A range of `Doc::items`.
     List(u32, u32),
-    /// A range of [`Doc::members`].
+    /// A range of `Doc::members`.
     Map(u32, u32),
 }
 

@@ -35,6 +35,8 @@ pub struct Book {
     /// Names in use, in small letters.
     names: BTreeSet<String>,
     looks: [Format; 5],
+    /// Rows go to temporary files while they are written; without a disk they are kept in memory.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code))]
     large: bool,
     /// Texts that had to be cut, and notes that there was no room for.
     pub cut: u64,
