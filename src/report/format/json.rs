@@ -45,6 +45,9 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(shown)
     })?;
     writeln!(out, "{}],", if first { "" } else { "\n" })?;
+    if let Some(by) = &report.by {
+        key(out, "by", &basis::Breakdown::of(by), true)?;
+    }
     if let Some(baseline) = &report.baseline {
         key(out, "baseline", &basis::Baseline::of(baseline), true)?;
     }
