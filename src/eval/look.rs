@@ -85,7 +85,7 @@ impl Outcome {
                 element: Some(number),
             },
             None => CellText {
-                text: chunk.text(row, column).into_owned(),
+                text: chunk.shown(row, column).into_owned(),
                 missing,
                 place: match bare {
                     true => reader.bare_place(chunk, row, Some(column)),
