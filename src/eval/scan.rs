@@ -128,7 +128,9 @@ pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec
     let reader = ground.registry.reader(scan.table);
     let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part);
     let parts = parallel::map(reader.parts(), reader.size(), context.threads, Worker::default, work);
-    let problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    let mut problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    // What is wrong with several parts alike is told once.
+    problems.dedup();
     if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok(Found { parts }) }
 }
 
