@@ -116,8 +116,10 @@ fn open(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn 
     })
     .map_err(told)?;
     let inner = |table: &&Found| Inner { name: table.name.clone(), hidden: false };
-    let all: Vec<Inner> = tables.iter().filter(|table| table.kind != Kind::Virtual).map(|table| inner(&table)).collect();
-    let stored: Vec<Inner> = tables.iter().filter(|table| table.kind == Kind::Table).map(|table| inner(&table)).collect();
+    let all: Vec<Inner> =
+        tables.iter().filter(|table| table.kind != Kind::Virtual).map(|table| inner(&table)).collect();
+    let stored: Vec<Inner> =
+        tables.iter().filter(|table| table.kind == Kind::Table).map(|table| inner(&table)).collect();
     if let Some(name) = options.part.as_deref().filter(|name| named(&all, name).is_none())
         && let Some(code) = tables.iter().find(|table| table.kind == Kind::Virtual && table.name == name)
     {

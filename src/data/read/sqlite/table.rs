@@ -41,7 +41,8 @@ impl Table {
     pub fn open(path: &str, database: Database, found: &Found, size: u64, options: &Options) -> Result<Table, Fault> {
         let table = quoted(&found.name);
         let connection = &database.connection;
-        let Columns { columns, key, computed } = columns(connection, &found.name).map_err(|fault| match found.kind {
+        let Columns { columns, key, computed } =
+            columns(connection, &found.name).map_err(|fault| match found.kind {
                 Kind::View => of_view(&found.name, fault),
                 _ => fault,
             })?;
@@ -57,7 +58,8 @@ impl Table {
         let mut asked = Vec::new();
         let (query, parts) = match numbered {
             _ if found.kind == Kind::View => {
-                let rows = ask(&database, &table, columns.len(), options).map_err(|fault| of_view(&found.name, fault))?;
+                let rows =
+                    ask(&database, &table, columns.len(), options).map_err(|fault| of_view(&found.name, fault))?;
                 asked = rows;
                 (String::new(), Vec::new())
             }
