@@ -114,6 +114,13 @@ impl Reader for Joined {
         self.of(chunk).map(|reader| reader.place(chunk, row, column)).unwrap_or_default()
     }
 
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        match self.of(chunk) {
+            Some(reader) => reader.bare_place_into(chunk, row, column, place),
+            None => *place = CellPlace::default(),
+        }
+    }
+
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {
         self.of(chunk).map(|reader| reader.spot(chunk, row, column)).unwrap_or_default()
     }

@@ -64,6 +64,11 @@ pub trait Reader: Send + Sync {
         CellPlace { window: None, ..self.place(chunk, row, column) }
     }
 
+    /// [`Reader::bare_place`] into memory that was used before.
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        *place = self.bare_place(chunk, row, column);
+    }
+
     /// Where an element of a list cell stands: its number from 0, and its bytes in [`Chunk::raw`]. The whole cell where a
     /// format cannot tell.
     fn element(&self, chunk: &Chunk, row: usize, column: usize, _number: usize, _bytes: Range<usize>) -> CellPlace {

@@ -6,6 +6,7 @@ use crate::base::{At, CellPlace, Diagnostic};
 use crate::report::gate::Thresholds;
 use crate::report::gate::{Conclusion, Summary};
 use crate::report::words;
+use crate::value::Verdict;
 use crate::{base::Lang, report};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -162,6 +163,61 @@ impl<'a> Note<'a> {
             severity: words::severity(note.severity, Lang::En),
             message: note.message.in_lang(page.report.lang),
             place,
+        }
+    }
+}
+
+/// How the rules came out by the values of a field, the worst first.
+#[derive(Serialize)]
+pub struct Breakdown<'a> {
+    path: &'a str,
+    groups: Vec<Part<'a>>,
+}
+
+/// The rows that share a value: how many they are, and the verdicts on them by a rule's strength.
+#[derive(Serialize)]
+struct Part<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    rows: u64,
+    must: Tally,
+    should: Tally,
+}
+
+#[derive(Serialize)]
+struct Tally {
+    met: u64,
+    violated: u64,
+    explained: u64,
+    waived: u64,
+    unknown: u64,
+    not_applicable: u64,
+    not_in_force: u64,
+}
+
+impl Breakdown<'_> {
+    pub fn of(by: &crate::report::Breakdown) -> Breakdown<'_> {
+        let groups = by.groups.iter().map(|group| Part {
+            value: group.name.as_deref(),
+            rows: group.subjects,
+            must: Tally::of(&group.must),
+            should: Tally::of(&group.should),
+        });
+        Breakdown { path: &by.path, groups: groups.collect() }
+    }
+}
+
+impl Tally {
+    fn of(counts: &[u64; 7]) -> Tally {
+        let count = |verdict: Verdict| counts[verdict as usize];
+        Tally {
+            met: count(Verdict::Met),
+            violated: count(Verdict::Violated),
+            explained: count(Verdict::Explained),
+            waived: count(Verdict::Waived),
+            unknown: count(Verdict::Unknown),
+            not_applicable: count(Verdict::NotApplicable),
+            not_in_force: count(Verdict::NotInForce),
         }
     }
 }
