@@ -365,6 +365,19 @@ fn budgets_hold_at_n_and_not_at_one_more() {
     assert_eq!(within("d.yaml", yaml.as_bytes(), Limit::Columns, 6), refused);
 }
 
+/// A document of few bytes and very many values takes many times its size.
+#[test]
+fn the_values_of_a_document_have_room_or_it_is_refused() {
+    let many = format!("{{\"a\":[{}{{}}]}}", "{},".repeat(600_000));
+    let world = Memory::new().file("d.json", many);
+    let opened = |memory: u64| {
+        let options = Options { limits: vec![(Limit::Memory, memory)], ..Options::default() };
+        open::table(&world, "d.json", &[], &options).map(|_| ()).map_err(|problems| codes(&problems))
+    };
+    assert_eq!(opened(2 << 20), Err(vec![Code::TooLarge]));
+    assert_eq!(opened(20 << 20), Ok(()));
+}
+
 #[test]
 fn hostile_files_are_refused_in_little_room() {
     let refused = |path: &str, bytes: Vec<u8>| {
