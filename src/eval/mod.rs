@@ -5,6 +5,7 @@
 mod build;
 mod circle;
 mod clauses;
+mod compact;
 mod group;
 mod index;
 mod judge;
