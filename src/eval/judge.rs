@@ -4,7 +4,7 @@ use super::values::{Rows, Scratch, Values};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
-use crate::plan::graph::{Frame, NodeId};
+use crate::plan::graph::Frame;
 use crate::semantic::model::Interval;
 use crate::value::Ledger;
 use crate::value::{Truth, Verdict};
@@ -36,7 +36,7 @@ pub fn verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
 pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let len = values.len;
     let in_force = in_force(judgement, values);
-    if in_force.iter().all(|&truth| truth == Truth::No as u8) && len > 0 {
+    if in_force.as_ref().is_some_and(|truths| truths.iter().all(|&truth| truth == Truth::No as u8)) && len > 0 {
         return vec![Verdict::NotInForce as u8; len];
     }
     if let Some(node) = judgement.applies {
@@ -46,27 +46,31 @@ pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     if !never {
         values.ensure(judgement.duty);
     }
-    let truths = |values: &Values, node: Option<NodeId>, usual: Truth| match node {
-        Some(node) => values.truths(node).into_owned(),
-        None => vec![usual as u8; len],
-    };
-    let applies = truths(values, judgement.applies, Truth::Yes);
-    let duty = truths(values, (!never).then_some(judgement.duty), Truth::Unknown);
-    let failed = || applies.iter().zip(&duty).any(|(&applies, &duty)| applies == 2 && duty == 0);
+    let all = |truth: Truth| vec![truth as u8; len];
+    let applies = judgement.applies.map_or_else(|| all(Truth::Yes).into(), |node| values.truths(node));
+    let duty = if never { all(Truth::Unknown).into() } else { values.truths(judgement.duty) };
+    let failed = || applies.iter().zip(duty.iter()).any(|(&applies, &duty)| applies == 2 && duty == 0);
     let explain = judgement.explain.filter(|_| failed());
-    if explain.is_none() && in_force.iter().all(|&truth| truth == Truth::Yes as u8) {
-        return applies.iter().zip(&duty).map(|(&applies, &duty)| plainly(applies, duty)).collect();
-    }
-    if let Some(node) = explain {
-        values.ensure(node);
-    }
-    let accepted = truths(values, explain, Truth::No);
+    let Some(node) = explain else {
+        if in_force.is_none() {
+            return applies.iter().zip(duty.iter()).map(|(&applies, &duty)| plainly(applies, duty)).collect();
+        }
+        return by_table(&[&in_force.unwrap_or_default(), &applies, &duty, &all(Truth::No)]);
+    };
+    let (applies, duty) = (applies.into_owned(), duty.into_owned());
+    values.ensure(node);
+    let in_force = in_force.unwrap_or_else(|| all(Truth::Yes));
+    by_table(&[&in_force, &applies, &duty, &values.truths(node)])
+}
+
+/// Verdicts by the truths of: in force, applies, duty, accepted.
+fn by_table(truths: &[&[u8]; 4]) -> Vec<u8> {
     let table = verdict_table();
     let place = |row: usize| {
-        let [f, a, d, e] = [in_force[row], applies[row], duty[row], accepted[row]].map(usize::from);
+        let [f, a, d, e] = truths.map(|truths| usize::from(truths[row]));
         table[(f * 3 + a) * 9 + d * 3 + e]
     };
-    (0..len).map(place).collect()
+    (0..truths[0].len()).map(place).collect()
 }
 
 /// [`verdict`] where the rule is in force and nothing is explained; without branches, so that a loop takes many rows at
@@ -90,20 +94,21 @@ fn verdict_table() -> [u8; 81] {
     table
 }
 
-fn in_force(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
+/// By row, whether the rule is in force; `None` where it is for every row.
+fn in_force(judgement: &Judgement, values: &mut Values) -> Option<Vec<u8>> {
     let Some(node) = judgement.judged_at else {
         let holds = judgement.in_force.holds(values.ground.as_of);
-        return vec![Truth::from(holds) as u8; values.len];
+        return (!holds).then(|| vec![Truth::No as u8; values.len]);
     };
     if judgement.in_force == Interval::default() {
-        return vec![Truth::Yes as u8; values.len];
+        return None;
     }
     values.ensure(node);
     let truth = |row| match values.scalar(node, row) {
         Ok(super::scalar::Scalar::Date(day)) => Truth::from(judgement.in_force.holds(crate::value::Date(day))) as u8,
         _ => Truth::Unknown as u8,
     };
-    (0..values.len).map(truth).collect()
+    Some((0..values.len).map(truth).collect())
 }
 
 /// The verdicts that a finding is made of.
