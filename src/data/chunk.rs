@@ -69,6 +69,16 @@ impl Chunk {
         }
     }
 
+    /// The cell's text as it is shown: a list of the format's own as `[a, b]`.
+    pub fn shown(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
+        let raw = self.raw(row, column);
+        let Some(mark) = self.list_mark.filter(|mark| raw.first() == Some(mark)) else { return self.text(row, column) };
+        let elements: Vec<_> = raw[1..].split(|byte| *byte == mark).map(String::from_utf8_lossy).collect();
+        // One blank element is two marks.
+        let elements = if raw.len() == 2 && raw[1] == mark { &elements[1..] } else { &elements[..] };
+        format!("[{}]", elements.join(", ")).into()
+    }
+
     /// The cell's text as a person means it: without quotes, doubled quotes single.
     pub fn text(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
         let (bytes, doubled) = self.unquoted(row, column);

@@ -38,6 +38,16 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
+    judge_with(request, loaded, |prepared| judge_prepared(world, request, prepared))
+}
+
+/// Makes rules ready for what is asked of them, and judges with them as the caller does. What was remarked while they
+/// were loaded comes first, among the notes or the problems.
+pub fn judge_with(
+    request: &Request,
+    loaded: Loaded,
+    judging: impl FnOnce(&Prepared) -> Result<Checked, Vec<Diagnostic>>,
+) -> Result<Checked, Vec<Diagnostic>> {
     let (mut prepared, mut notes) = prepare(loaded);
     if let Some(path) = &request.by {
         match by::resolve(&prepared.model, path) {
@@ -48,7 +58,7 @@ pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Che
             }
         }
     }
-    match judge_prepared(world, request, &prepared) {
+    match judging(&prepared) {
         Ok(mut checked) => {
             checked.report.notes.splice(0..0, notes);
             Ok(checked)
@@ -168,6 +178,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
         told.extend(opened.notes(&binding.path));
         match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
+                problems.extend(columns.iter().filter_map(|column| opened.reader.unreadable(*column)));
                 let input = Input {
                     table: table.name.clone(),
                     path: binding.path.clone(),

@@ -1,10 +1,11 @@
 //! Verdicts from conditions.
 
-use super::values::{Rows, Scratch, Values};
+use super::counts::{self, Counts};
+use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
-use crate::plan::graph::Frame;
+use crate::plan::graph::{Frame, NodeId};
 use crate::semantic::model::Interval;
 use crate::value::Ledger;
 use crate::value::{Truth, Verdict};
@@ -36,41 +37,37 @@ pub fn verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
 pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let len = values.len;
     let in_force = in_force(judgement, values);
-    if in_force.as_ref().is_some_and(|truths| truths.iter().all(|&truth| truth == Truth::No as u8)) && len > 0 {
+    if all_are(&in_force, Truth::No) && len > 0 {
         return vec![Verdict::NotInForce as u8; len];
     }
     if let Some(node) = judgement.applies {
         values.ensure(node);
     }
-    let never = judgement.applies.is_some_and(|node| values.truths(node).iter().all(|&truth| truth == 0));
+    let never = judgement.applies.is_some_and(|node| all_are(&values.truths(node), Truth::No));
     if !never {
         values.ensure(judgement.duty);
     }
-    let all = |truth: Truth| vec![truth as u8; len];
-    let applies = judgement.applies.map_or_else(|| all(Truth::Yes).into(), |node| values.truths(node));
-    let duty = if never { all(Truth::Unknown).into() } else { values.truths(judgement.duty) };
-    let failed = || applies.iter().zip(duty.iter()).any(|(&applies, &duty)| applies == 2 && duty == 0);
-    let explain = judgement.explain.filter(|_| failed());
-    let Some(node) = explain else {
-        if in_force.is_none() {
-            return applies.iter().zip(duty.iter()).map(|(&applies, &duty)| plainly(applies, duty)).collect();
-        }
-        return by_table(&[&in_force.unwrap_or_default(), &applies, &duty, &all(Truth::No)]);
+    let truths = |values: &Values, node: Option<NodeId>, usual: Truth| match node {
+        Some(node) => values.truths(node).into_owned(),
+        None => vec![usual as u8; len],
     };
-    let (applies, duty) = (applies.into_owned(), duty.into_owned());
-    values.ensure(node);
-    let in_force = in_force.unwrap_or_else(|| all(Truth::Yes));
-    by_table(&[&in_force, &applies, &duty, &values.truths(node)])
-}
-
-/// Verdicts by the truths of: in force, applies, duty, accepted.
-fn by_table(truths: &[&[u8]; 4]) -> Vec<u8> {
+    let applies = truths(values, judgement.applies, Truth::Yes);
+    let duty = truths(values, (!never).then_some(judgement.duty), Truth::Unknown);
+    let failed = || applies.iter().zip(&duty).any(|(&applies, &duty)| applies == 2 && duty == 0);
+    let explain = judgement.explain.filter(|_| failed());
+    if explain.is_none() && all_are(&in_force, Truth::Yes) {
+        return applies.iter().zip(&duty).map(|(&applies, &duty)| plainly(applies, duty)).collect();
+    }
+    if let Some(node) = explain {
+        values.ensure(node);
+    }
+    let accepted = truths(values, explain, Truth::No);
     let table = verdict_table();
     let place = |row: usize| {
-        let [f, a, d, e] = truths.map(|truths| usize::from(truths[row]));
+        let [f, a, d, e] = [in_force[row], applies[row], duty[row], accepted[row]].map(usize::from);
         table[(f * 3 + a) * 9 + d * 3 + e]
     };
-    (0..truths[0].len()).map(place).collect()
+    (0..len).map(place).collect()
 }
 
 /// [`verdict`] where the rule is in force and nothing is explained; without branches, so that a loop takes many rows at
@@ -94,21 +91,20 @@ fn verdict_table() -> [u8; 81] {
     table
 }
 
-/// By row, whether the rule is in force; `None` where it is for every row.
-fn in_force(judgement: &Judgement, values: &mut Values) -> Option<Vec<u8>> {
+fn in_force(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let Some(node) = judgement.judged_at else {
         let holds = judgement.in_force.holds(values.ground.as_of);
-        return (!holds).then(|| vec![Truth::No as u8; values.len]);
+        return vec![Truth::from(holds) as u8; values.len];
     };
     if judgement.in_force == Interval::default() {
-        return None;
+        return vec![Truth::Yes as u8; values.len];
     }
     values.ensure(node);
     let truth = |row| match values.scalar(node, row) {
         Ok(super::scalar::Scalar::Date(day)) => Truth::from(judgement.in_force.holds(crate::value::Date(day))) as u8,
         _ => Truth::Unknown as u8,
     };
-    Some((0..values.len).map(truth).collect())
+    (0..values.len).map(truth).collect()
 }
 
 /// The verdicts that a finding is made of.
@@ -132,6 +128,9 @@ pub struct JudgedPart {
 
 impl JudgedPart {
     pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
+        if self.add_plainly(judgement, values, findings, first) {
+            return;
+        }
         let mut verdicts = bare_verdicts(judgement, values);
         waive::apply(judgement, values, &mut verdicts, &mut self.seen);
         self.rows += verdicts.len() as u64;
@@ -145,6 +144,44 @@ impl JudgedPart {
             let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
             self.hits.extend(hits.map(|(row, &number)| ((first + row) as u32, verdict_of(number))));
         }
+    }
+
+    /// [`JudgedPart::add`] without a verdict for every row, where rule and batch are plain: nothing but guards and duties
+    /// decides. False where they are not.
+    fn add_plainly(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) -> bool {
+        let holds = judgement.in_force.holds(values.ground.as_of);
+        if judgement.judged_at.is_some() || judgement.waivers.is_some() || !holds {
+            return false;
+        }
+        if let Some(node) = judgement.applies {
+            values.ensure(node);
+        }
+        let never = judgement.applies.is_some_and(|node| all_are(&values.truths(node), Truth::No));
+        let rows = values.len as u64;
+        if never {
+            self.rows += rows;
+            self.counts[Verdict::NotApplicable as usize] += rows;
+            return true;
+        }
+        values.ensure(judgement.duty);
+        let duty = values.truths(judgement.duty);
+        let applies = judgement.applies.map(|node| values.truths(node));
+        let Counts { not_applicable, met, violated } = counts::of(applies.as_deref(), &duty);
+        if violated > 0 && judgement.explain.is_some() {
+            return false;
+        }
+        self.rows += rows;
+        self.counts[Verdict::NotApplicable as usize] += not_applicable;
+        self.counts[Verdict::Met as usize] += met;
+        self.counts[Verdict::Violated as usize] += violated;
+        self.counts[Verdict::Unknown as usize] += rows - not_applicable - met - violated;
+        if findings && not_applicable + met < rows {
+            let applies = |row: usize| applies.as_ref().map_or(Truth::Yes as u8, |truths| truths[row]);
+            let verdicts = (0..values.len).map(|row| (row, verdict_of(plainly(applies(row), duty[row]))));
+            let hits = verdicts.filter(|(_, verdict)| is_hit(*verdict));
+            self.hits.extend(hits.map(|(row, verdict)| ((first + row) as u32, verdict)));
+        }
+        true
     }
 
     pub fn keep(self, part: u32, all: &mut Judged) {

@@ -138,7 +138,9 @@ pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec
         parts
     });
     let parts = drafted.or_else(|| pass(reader.parts(), None)).unwrap_or_default();
-    let problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    let mut problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    // What is wrong with several parts alike is told once.
+    problems.dedup();
     if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok(Found { parts }) }
 }
 

@@ -87,7 +87,7 @@ fn push(column: &mut Column, result: &Result<Out, Missing>) {
 /// The whole text against a pattern. A pattern that does not compile was an error of the rules; here it is unknown.
 pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
     let pattern = values.ground.pattern(pattern);
-    if let (Some(Slot { column: Column { states, data: Data::Text(texts) }, high: None }), Some(pattern)) =
+    if let (Some(Slot { column: Column { states, data: Data::Text(texts) }, high: None, .. }), Some(pattern)) =
         (values.slot(a), pattern)
     {
         return Slot::truth(each_text(values, states, texts, |text| pattern.matches_bytes(text)));

@@ -183,5 +183,5 @@ fn finish<'t>(
         build::push(&mut low, l);
         build::push(&mut high, h);
     }
-    Slot { column: low, high: (!known).then(|| Box::new(high)) }
+    Slot { column: low, high: (!known).then(|| Box::new(high)), ..Slot::default() }
 }

@@ -10,6 +10,7 @@ mod input;
 mod json;
 mod junit;
 mod ledger;
+mod line;
 mod markdown;
 mod ndjson;
 mod refused;

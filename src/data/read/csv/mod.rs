@@ -347,6 +347,14 @@ impl Reader for Csv {
         CellPlace { path: self.path.to_string(), line, column, end_line, end_column, ..CellPlace::default() }
     }
 
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        let Spot { line, column, end_line, end_column } = self.spot(chunk, row, column);
+        let mut path = std::mem::take(&mut place.path);
+        path.clear();
+        path.push_str(&self.path);
+        *place = CellPlace { path, line, column, end_line, end_column, ..CellPlace::default() };
+    }
+
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
         match self.marked(chunk, row, column) {
             Some(marked) => place::place(&self.path, &chunk.text, marked),
