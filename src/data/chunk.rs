@@ -18,7 +18,7 @@ pub struct Chunk {
     pub ends: Vec<u32>,
     /// How many line breaks stand before each row in its part; empty where every row is one line, which is the rule.
     pub lines: Vec<u32>,
-    /// No character of `text` is beyond U+02FF, so that every text is NFC as it stands.
+    /// Every text of it is NFC as it stands: it holds no character beyond U+02FF but dashes, quotation marks and the like.
     pub plain: bool,
     /// The byte that quotes a cell (CSV), doubled inside; absent where `text` holds bare values.
     pub quote: Option<u8>,

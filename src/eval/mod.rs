@@ -5,6 +5,7 @@
 mod build;
 mod circle;
 mod clauses;
+mod compact;
 mod counts;
 mod group;
 mod index;

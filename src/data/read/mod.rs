@@ -95,6 +95,23 @@ pub trait Reader: Send + Sync {
     fn afterwards(&self) -> Vec<Diagnostic> {
         Vec::new()
     }
+
+    /// A first reading that need not know for certain where parts begin, where that spares a reading before it.
+    fn draft(&self) -> Option<&dyn Draft> {
+        None
+    }
+}
+
+/// A reading of all parts by a guess of where they begin. Nothing of it counts before every part has fitted.
+pub trait Draft: Send + Sync {
+    /// How many parts there are by the guess.
+    fn parts(&self) -> u32;
+
+    /// As [`Reader::read`]; false when the part does not fit, or has a problem that the reader is to tell.
+    fn read(&self, part: u32, chunk: &mut Chunk) -> bool;
+
+    /// Ends the reading, with whether every part fitted. If so the reader has these parts from now on.
+    fn settle(&self, fits: bool);
 }
 
 /// Lines and columns of a place, as in [`CellPlace`].
