@@ -32,6 +32,8 @@ pub struct Work {
     rule_hashes: Vec<u64>,
     /// By table: the judgements that say whether a key stands once.
     key_checks: Vec<Vec<usize>>,
+    /// By table: the judgements of uniqueness over all of its rows. Rows that one of them tells apart are never equal.
+    distinct: Vec<Vec<usize>>,
     threads: usize,
     /// The field that findings are counted by as well.
     pub by: Option<String>,
@@ -56,8 +58,16 @@ impl Work {
                 key_checks[table.0 as usize].push(number);
             }
         }
+        let mut distinct = vec![Vec::new(); model.tables.len()];
+        for (number, judgement) in judgements().enumerate() {
+            if let (Frame::Table(table), Some(_), None, None) =
+                (judgement.frame, &judgement.unique, judgement.applies, judgement.valid)
+            {
+                distinct[table.0 as usize].push(number);
+            }
+        }
         let repeats = model.tables.iter().map(|_| OnceLock::new()).collect();
-        Work { rule_hashes, key_checks, model, sources, outcome, lang, threads, by: None, repeats }
+        Work { rule_hashes, key_checks, distinct, model, sources, outcome, lang, threads, by: None, repeats }
     }
 
     pub(super) fn rule_id(&self, origin: Origin) -> String {
@@ -138,6 +148,7 @@ impl Findings for Work {
             return self.pick(&|_, _| true, most, sink);
         }
         for table in (0..self.model.tables.len() as u32).map(TableId) {
+            self.make_ready(table);
             let mut place = (Looker::bare(), Desk::default());
             for part in 0..self.outcome.ground.registry.reader(table).parts() {
                 self.part_told(&mut place, table, &self.of_part(table, part), sink)?;
@@ -155,7 +166,10 @@ impl Findings for Work {
                 let own: Vec<(usize, Hit)> = own.map(|hit| (rule, *hit)).collect();
                 left -= own.len();
                 match self.outcome.ground.plan.judgements[rule].frame {
-                    Frame::Table(table) => self.part_told(&mut place, table, &own, sink)?,
+                    Frame::Table(table) => {
+                        self.make_ready(table);
+                        self.part_told(&mut place, table, &own, sink)?;
+                    }
                     _ => own.iter().try_for_each(|(rule, hit)| sink(&self.finding(&mut place.0, *rule, hit)))?,
                 }
                 if left == 0 {
@@ -176,6 +190,7 @@ impl Findings for Work {
         let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
         for table in (0..self.model.tables.len() as u32).map(TableId) {
+            self.make_ready(table);
             let reader = self.outcome.ground.registry.reader(table);
             let work = |place: &mut (Looker, Desk), part: u32| {
                 let mut bytes = pages().pop().unwrap_or_default();

@@ -337,18 +337,21 @@ fn budgets_hold_at_n_and_not_at_one_more() {
     assert_eq!(within("b.xlsx", &book, Limit::Columns, 6), refused);
     for (path, bytes) in [("b.xlsx", make::xlsx()), ("b.ods", make::ods()), ("b.xls", make::xls())] {
         // The least budget that suffices, found by halving: one less does not.
-        let (mut low, mut high) = (0, 1 << 20);
-        while high - low > 1 {
-            let middle = (low + high) / 2;
-            match within(path, &bytes, Limit::Memory, middle) {
-                Ok(()) => high = middle,
-                Err(codes) => {
-                    assert_eq!(codes, [Code::TooLarge], "{path} at {middle}");
-                    low = middle;
+        let limits: &[Limit] = if path == "b.xls" { &[Limit::Memory] } else { &[Limit::Memory, Limit::Work] };
+        for &limit in limits {
+            let (mut low, mut high) = (0, 1 << 20);
+            while high - low > 1 {
+                let middle = (low + high) / 2;
+                match within(path, &bytes, limit, middle) {
+                    Ok(()) => high = middle,
+                    Err(codes) => {
+                        assert_eq!(codes, [Code::TooLarge], "{path} at {middle}");
+                        low = middle;
+                    }
                 }
             }
+            assert!(high > 300 && high < 200_000, "{path}: {limit:?} {high}");
         }
-        assert!(high > 300 && high < 200_000, "{path}: {high}");
     }
     let database = make::sqlite();
     assert_eq!(within("d.sqlite", &database, Limit::Memory, database.len() as u64), Ok(()));
@@ -360,6 +363,19 @@ fn budgets_hold_at_n_and_not_at_one_more() {
     assert_eq!(within("d.yaml", yaml.as_bytes(), Limit::Memory, yaml.len() as u64 - 1), refused);
     assert_eq!(within("d.yaml", yaml.as_bytes(), Limit::Columns, 7), Ok(()));
     assert_eq!(within("d.yaml", yaml.as_bytes(), Limit::Columns, 6), refused);
+}
+
+/// A document of few bytes and very many values takes many times its size.
+#[test]
+fn the_values_of_a_document_have_room_or_it_is_refused() {
+    let many = format!("{{\"a\":[{}{{}}]}}", "{},".repeat(600_000));
+    let world = Memory::new().file("d.json", many);
+    let opened = |memory: u64| {
+        let options = Options { limits: vec![(Limit::Memory, memory)], ..Options::default() };
+        open::table(&world, "d.json", &[], &options).map(|_| ()).map_err(|problems| codes(&problems))
+    };
+    assert_eq!(opened(2 << 20), Err(vec![Code::TooLarge]));
+    assert_eq!(opened(100 << 20), Ok(()));
 }
 
 #[test]

@@ -11,10 +11,23 @@ use hashbrown::HashMap;
 impl Work {
     /// The rows with findings that are equal in every cell to earlier ones with findings, and to how many.
     pub(super) fn repeats(&self, table: TableId) -> &HashMap<RowAt, u32> {
-        self.repeats[table.0 as usize].get_or_init(|| self.count_repeats(table))
+        // Whoever asks here may be one of several threads, which must not wait for each other's work.
+        self.repeats[table.0 as usize].get_or_init(|| self.count_repeats(table, 1))
     }
 
-    fn count_repeats(&self, table: TableId) -> HashMap<RowAt, u32> {
+    /// Finds the repeats of a table without a key, before its findings are told on several threads.
+    pub(super) fn make_ready(&self, table: TableId) {
+        if self.model.table(table).key.is_empty() {
+            self.repeats[table.0 as usize].get_or_init(|| self.count_repeats(table, self.threads));
+        }
+    }
+
+    /// Whether a row is equal to no other, as far as is known without looking at it.
+    pub(super) fn is_distinct(&self, table: TableId, at: RowAt) -> bool {
+        self.distinct[table.0 as usize].iter().any(|&number| self.outcome.stands_alone(number, at))
+    }
+
+    fn count_repeats(&self, table: TableId, threads: usize) -> HashMap<RowAt, u32> {
         let rows = self.rows_with_findings(table);
         let reader = self.outcome.ground.registry.reader(table);
         let hashes = |(looker, row): &mut (Looker, Vec<u8>), part: u32| {
@@ -31,7 +44,7 @@ impl Work {
             };
             own.iter().map(hash_of).collect::<Vec<Option<u64>>>()
         };
-        let found = parallel::map(reader.parts(), reader.size(), self.threads, Default::default, hashes);
+        let found = parallel::map(reader.parts(), reader.size(), threads, Default::default, hashes);
         let found = || found.iter().flatten().copied();
         let mut sorted: Vec<u64> = found().flatten().collect();
         sorted.sort_unstable();
@@ -66,7 +79,7 @@ impl Work {
             }
             some.sort_unstable();
             some.dedup();
-            rows.extend_from_slice(&some);
+            rows.extend(some.iter().filter(|&&at| !self.is_distinct(table, at)));
         }
         rows
     }

@@ -206,7 +206,9 @@ impl Work {
         if !self.is_known_by_key(looker, table, at) {
             identity.push(0x1e);
             self.outcome.texts(looker, table, at, 0x1f, identity);
-            if let Some(before) = self.repeats(table).get(&at) {
+            if !self.is_distinct(table, at)
+                && let Some(before) = self.repeats(table).get(&at)
+            {
                 identity.extend_from_slice(format!("\u{1d}{before}").as_bytes());
             }
         }
