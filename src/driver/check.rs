@@ -178,6 +178,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
         told.extend(opened.notes(&binding.path));
         match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
+                problems.extend(columns.iter().filter_map(|column| opened.reader.unreadable(*column)));
                 let input = Input {
                     table: table.name.clone(),
                     path: binding.path.clone(),

@@ -223,7 +223,7 @@ impl Findings for Work {
         for part in 0..input.reader.parts() {
             input.reader.read(part, &mut chunk);
             for row in 0..chunk.rows {
-                let cells: Vec<Cow<str>> = (0..chunk.width).map(|column| chunk.text(row, column)).collect();
+                let cells: Vec<Cow<str>> = (0..chunk.width).map(|column| chunk.shown(row, column)).collect();
                 sink(&cells)?;
             }
         }

@@ -96,7 +96,7 @@ impl Outcome {
             }
             None => {
                 found.text.clear();
-                found.text.push_str(&chunk.text(row, column));
+                found.text.push_str(&chunk.shown(row, column));
                 match bare {
                     true => reader.bare_place_into(chunk, row, Some(column), &mut found.place),
                     false => found.place = reader.place(chunk, row, Some(column)),

@@ -17,6 +17,7 @@ mod snippet;
 #[cfg(test)]
 mod support;
 pub mod swept;
+mod tally;
 pub mod tested;
 #[cfg(test)]
 mod tests;

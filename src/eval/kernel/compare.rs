@@ -74,19 +74,17 @@ fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
 fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]], not: bool) -> Vec<u8> {
     let lengths = constants.iter().fold(0u64, |mask, k| mask | 1 << k.len().min(63));
     let (yes, no) = if not { (Truth::No as u8, Truth::Yes as u8) } else { (Truth::Yes as u8, Truth::No as u8) };
-    let text = values.text();
-    let rows = texts.slices.iter().enumerate().zip(states);
-    rows.map(|((row, slice), &state)| {
-        if state != 0 {
-            return Truth::Unknown as u8;
-        }
-        if lengths >> slice.len().min(63) & 1 == 0 {
-            return no;
-        }
-        let bytes = texts.bytes(row, text);
-        if constants.iter().any(|k| same(k, bytes)) { yes } else { no }
-    })
-    .collect()
+    let mut truths = Vec::with_capacity(states.len());
+    texts.each(values.text(), |row, bytes| {
+        truths.push(if states[row] != 0 {
+            Truth::Unknown as u8
+        } else if lengths >> bytes.len().min(63) & 1 != 0 && constants.iter().any(|k| same(k, bytes)) {
+            yes
+        } else {
+            no
+        });
+    });
+    truths
 }
 
 /// A node's column, when its values are points.

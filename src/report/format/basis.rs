@@ -5,8 +5,8 @@ use super::json::{Clause, slashes};
 use crate::base::{At, CellPlace, Diagnostic};
 use crate::report::gate::Thresholds;
 use crate::report::gate::{Conclusion, Summary};
+use crate::report::tally::Tally;
 use crate::report::words;
-use crate::value::Verdict;
 use crate::{base::Lang, report};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -184,17 +184,6 @@ struct Part<'a> {
     should: Tally,
 }
 
-#[derive(Serialize)]
-struct Tally {
-    met: u64,
-    violated: u64,
-    explained: u64,
-    waived: u64,
-    unknown: u64,
-    not_applicable: u64,
-    not_in_force: u64,
-}
-
 impl Breakdown<'_> {
     pub fn of(by: &crate::report::Breakdown) -> Breakdown<'_> {
         let groups = by.groups.iter().map(|group| Part {
@@ -204,21 +193,6 @@ impl Breakdown<'_> {
             should: Tally::of(&group.should),
         });
         Breakdown { path: &by.path, groups: groups.collect() }
-    }
-}
-
-impl Tally {
-    fn of(counts: &[u64; 7]) -> Tally {
-        let count = |verdict: Verdict| counts[verdict as usize];
-        Tally {
-            met: count(Verdict::Met),
-            violated: count(Verdict::Violated),
-            explained: count(Verdict::Explained),
-            waived: count(Verdict::Waived),
-            unknown: count(Verdict::Unknown),
-            not_applicable: count(Verdict::NotApplicable),
-            not_in_force: count(Verdict::NotInForce),
-        }
     }
 }
 

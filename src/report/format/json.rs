@@ -5,10 +5,11 @@ use super::input::Input;
 pub(super) use super::tell::slashes;
 use super::{Page, basis, line};
 use crate::base::{Lang, Sources, Span};
+use crate::report::tally::Tally;
 use crate::report::visible::is_hostile;
 use crate::report::{Finding, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
-use crate::value::{Date, Verdict};
+use crate::value::Date;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -248,13 +249,8 @@ impl Force {
 struct Counted {
     population: u64,
     applicable: u64,
-    met: u64,
-    violated: u64,
-    explained: u64,
-    waived: u64,
-    unknown: u64,
-    not_applicable: u64,
-    not_in_force: u64,
+    #[serde(flatten)]
+    verdicts: Tally,
     #[serde(skip_serializing_if = "is_zero")]
     without_key: u64,
 }
@@ -265,13 +261,7 @@ impl Counted {
         Counted {
             population: ledger.population,
             applicable: ledger.applicable(),
-            met: ledger.count(Verdict::Met),
-            violated: ledger.count(Verdict::Violated),
-            explained: ledger.count(Verdict::Explained),
-            waived: ledger.count(Verdict::Waived),
-            unknown: ledger.count(Verdict::Unknown),
-            not_applicable: ledger.count(Verdict::NotApplicable),
-            not_in_force: ledger.count(Verdict::NotInForce),
+            verdicts: Tally::of(&ledger.counts),
             without_key: ledger.without_key,
         }
     }
