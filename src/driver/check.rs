@@ -38,16 +38,7 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let (mut prepared, mut notes) = prepare(loaded);
-    if let Some(path) = &request.by {
-        match by::resolve(&prepared.model, path) {
-            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
-            Err(problem) => {
-                notes.push(problem);
-                return Err(notes);
-            }
-        }
-    }
+    let (prepared, mut notes) = prepare_by(loaded, request.by.as_deref())?;
     match judge_prepared(world, request, &prepared) {
         Ok(mut checked) => {
             checked.report.notes.splice(0..0, notes);
@@ -73,6 +64,21 @@ pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
     let Loaded { sources, model, problems, .. } = loaded;
     let plan = Arc::new(plan::lower(&model));
     (Prepared { sources, model: Arc::new(model), plan }, problems)
+}
+
+/// [`prepare`] for a run that counts by a field as well.
+pub fn prepare_by(loaded: Loaded, by: Option<&str>) -> Result<(Prepared, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut prepared, mut notes) = prepare(loaded);
+    if let Some(path) = by {
+        match by::resolve(&prepared.model, path) {
+            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
+            Err(problem) => {
+                notes.push(problem);
+                return Err(notes);
+            }
+        }
+    }
+    Ok((prepared, notes))
 }
 
 /// Checks a registry against rules that are ready.

@@ -25,7 +25,7 @@ mod waivers;
 pub mod why;
 mod wording;
 
-pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, run};
+pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, prepare_by, run};
 pub use findings::Work;
 
 use crate::base::{Clock, Lang};

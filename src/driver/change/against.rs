@@ -5,7 +5,7 @@ use crate::base::{Code, Diagnostic, Sources};
 use crate::data::read::Options;
 use crate::driver::bind::{all_tables, bind, table_named, table_of_file};
 use crate::driver::reading::is_table_file;
-use crate::driver::{Binding, Checked, Prepared, Request, judge_prepared, load, paths, prepare};
+use crate::driver::{Binding, Checked, Prepared, Request, judge_prepared, load, paths, prepare_by};
 use crate::report::past::Past;
 use crate::semantic::model::Model;
 use crate::text;
@@ -42,7 +42,10 @@ pub fn check(world: &dyn World, request: &Request, measure: &Measure) -> (Source
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let (prepared, mut notes) = prepare(loaded);
+    let (prepared, mut notes) = match prepare_by(loaded, request.by.as_deref()) {
+        Ok(prepared) => prepared,
+        Err(problems) => return (sources, Err(problems)),
+    };
     let result = measured(world, request, &prepared, past.as_ref(), &measure.against);
     let result = match result {
         Ok(mut checked) => {

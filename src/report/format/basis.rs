@@ -166,6 +166,10 @@ impl<'a> Note<'a> {
     }
 }
 
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
 /// The summary of a report.
 #[derive(Serialize)]
 pub struct Counts {
@@ -180,6 +184,8 @@ pub struct Counts {
     met: u64,
     decided: u64,
     vacuous: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    unchecked: u64,
     rules: usize,
     rows: u64,
 }
@@ -199,6 +205,7 @@ impl Counts {
             met,
             decided,
             vacuous,
+            unchecked,
             known: _,
         } = summary;
         Counts {
@@ -213,6 +220,7 @@ impl Counts {
             met,
             decided,
             vacuous,
+            unchecked,
             rules: page.report.rules.len(),
             rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }

@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::json::text;
+use super::refused::{self, Refusal};
 use super::tell::{self, Gravity};
 use crate::report::{Finding, RuleEntry};
 use crate::syntax::tree::SourceKind;
@@ -12,7 +13,11 @@ use std::io::{self, Write};
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "[")?;
     let mut seen: HashMap<String, u32> = HashMap::new();
-    let mut first = true;
+    let unchecked = refused::issues(&Refusal::among(page))?;
+    let mut first = unchecked.is_empty();
+    if !first {
+        write!(out, "\n{}", unchecked.join(",\n"))?;
+    }
     page.findings.each(None, &mut |finding| {
         let Some(issue) = issue(page, finding, &mut seen) else { return Ok(()) };
         let comma = if first { "" } else { "," };

@@ -11,6 +11,7 @@ use crate::semantic::model::{Interval, Reading, SourceRef};
 use crate::value::{Date, Verdict};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Counts up when a key changes its meaning or goes; new keys may come without it.
@@ -300,6 +301,8 @@ struct FindingShape<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     record: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<BTreeMap<&'a str, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
 }
 
@@ -317,6 +320,7 @@ impl<'a> FindingShape<'a> {
             clause: Clause::of(sources, finding.clause),
             fingerprint: &finding.fingerprint,
             record: &finding.record,
+            by: report.by.as_ref().zip(finding.group.as_ref()).map(|(by, value)| [(&*by.path, &**value)].into()),
             baseline: report.baseline.as_ref().map(|_| if finding.known { "known" } else { "new" }),
         }
     }

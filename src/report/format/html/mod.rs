@@ -44,6 +44,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     ledger::rules(page, &mut tags)?;
     ledger::groups(page, &mut tags)?;
     findings::write(page, &mut tags)?;
+    evidence(page, &mut tags)?;
     tags.raw("</main>\n<footer>\n")?;
     footer(page, &mut tags)?;
     tags.raw("</footer>\n<script>")?;
@@ -64,7 +65,9 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
     let class = match conclusion {
         Conclusion::Compliant => "conclusion good",
         Conclusion::NotCompliant => "conclusion bad",
-        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => "conclusion open",
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::Incomplete | Conclusion::NothingNew => {
+            "conclusion open"
+        }
     };
     tags.open("section", &[("aria-labelledby", "conclusion")])?;
     tags.line("h2", &[("id", "conclusion")], pick(lang, "Konklusjon", "Conclusion"))?;
@@ -74,6 +77,9 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
     tags.raw("</p>\n")?;
     for sentence in sentences(page, &summary) {
         tags.line("p", &[], &sentence)?;
+    }
+    for note in report.notes.iter().filter(|note| note.is_error()) {
+        tags.line("p", &[], note.message.in_lang(lang))?;
     }
     tags.close("div")?;
     tags.open("dl", &[])?;
@@ -88,10 +94,18 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
         let told = format!("{}: {} ({rows})", input.table, tell::slashes(&input.path));
         tags.fact(pick(lang, "Fil", "File"), &told)?;
     }
-    if let Some(evidence) = &report.evidence {
-        for file in evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty()) {
-            tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
-        }
+    tags.close("dl")?;
+    tags.close("section")
+}
+
+/// The hashes of the files that the page rests on: for who comes back to it in some years, so they stand last.
+fn evidence(page: &Page, tags: &mut Tags) -> io::Result<()> {
+    let Some(evidence) = &page.report.evidence else { return Ok(()) };
+    tags.open("section", &[("aria-labelledby", "evidence")])?;
+    tags.line("h2", &[("id", "evidence")], pick(page.report.lang, "Grunnlag", "Evidence"))?;
+    tags.open("dl", &[])?;
+    for file in evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty()) {
+        tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
     }
     tags.close("dl")?;
     tags.close("section")
@@ -114,6 +128,11 @@ fn headline(page: &Page, conclusion: Conclusion, summary: &Summary) -> &'static 
             lang,
             "Det kan ikke avgjøres om registeret følger reglene: opplysninger mangler.",
             "Whether the registry complies cannot be decided: information is missing.",
+        ),
+        Conclusion::Incomplete => pick(
+            lang,
+            "Ikke alt kunne prøves, så dette sier ikke om alt er i samsvar.",
+            "Not everything could be checked, so this does not say that all of it complies.",
         ),
         Conclusion::NothingNew => pick(
             lang,

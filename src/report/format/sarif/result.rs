@@ -5,7 +5,7 @@ use crate::base::{At, CellPlace, Diagnostic, Lang, Severity, Sources};
 use crate::report::format::Page;
 use crate::report::format::json::text;
 use crate::report::format::tell::{self, Gravity};
-use crate::report::{Cell, Finding, Judged, Report, words};
+use crate::report::{Cell, Finding, Gone, Judged, Report, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ impl<'p> Results<'p> {
         let id = report.rules.get(finding.rule).map_or("", |rule| &rule.id);
         let cell = tell::main_cell(finding);
         let field = cell.map_or("", |cell| &cell.field);
-        let times = *self.seen.entry(finding.fingerprint.clone()).and_modify(|n| *n += 1).or_insert(1);
+        let print = self.numbered(&finding.fingerprint);
         let mut value = json!({
             "ruleId": id,
             "ruleIndex": finding.rule,
@@ -77,7 +77,7 @@ impl<'p> Results<'p> {
             "locations": [self.location(finding, cell)],
             "partialFingerprints": {
                 "kravRuleKeyField/v1": fnv(&[id, &finding.fingerprint, field]),
-                "primaryLocationLineHash": format!("{}:{times}", finding.fingerprint),
+                "primaryLocationLineHash": print,
             },
             "properties": self.bag(finding),
         });
@@ -153,6 +153,35 @@ impl<'p> Results<'p> {
             one["id"] = json!(place + 1);
         }
         all
+    }
+
+    /// A finding that the baseline has, and this run has not (§3.27.24). Where it was is not known any more.
+    pub fn absent(&mut self, gone: &Gone, out: &mut dyn Write) -> io::Result<()> {
+        let rules = &self.page.report.rules;
+        let place = rules.iter().position(|rule| rule.id == gone.rule);
+        let modality = place.map_or(Modality::Must, |place| rules[place].modality);
+        let whom = [gone.table.as_str(), &gone.key].join(" ");
+        let sentence = format!("{}: {}", whom.trim(), gone.message);
+        let kind = kind(gone.verdict);
+        let mut value = json!({
+            "ruleId": gone.rule,
+            "kind": kind,
+            "level": if kind == "fail" { rule::level(modality) } else { "none" },
+            "message": { "text": rule::message(sentence.trim_start_matches(": ")) },
+            "baselineState": "absent",
+            "partialFingerprints": { "primaryLocationLineHash": self.numbered(&gone.fingerprint) },
+            "properties": { "verdict": gone.verdict.id(), "table": gone.table, "key": gone.key },
+        });
+        if let Some(place) = place {
+            value["ruleIndex"] = json!(place);
+        }
+        self.put(&value, out)
+    }
+
+    /// A fingerprint with how often it has come.
+    fn numbered(&mut self, fingerprint: &str) -> String {
+        let times = *self.seen.entry(fingerprint.to_string()).and_modify(|n| *n += 1).or_insert(1);
+        format!("{fingerprint}:{times}")
     }
 
     /// A rule without findings, as a whole.
