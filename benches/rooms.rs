@@ -75,21 +75,9 @@ fn world(rules: &str) -> Memory {
 }
 
 fn check(world: &Memory, findings: bool) -> (krav::base::Sources, Checked) {
-    let table =
-        |name: &str| Binding { table: Some(name.to_string()), path: format!("{name}.csv"), ..Binding::default() };
-    let request = Request {
-        rules: vec!["r.krav".into()],
-        tables: ["measure", "agency"].map(table).to_vec(),
-        as_of: Date(20_000),
-        lang: Lang::En,
-        threads: 1,
-        allow_empty: false,
-        findings,
-        evidence: false,
-        batch: 0,
-        clock: None,
-        by: None,
-    };
+    let tables = ["measure", "agency"].map(|name| Binding::named(name, format!("{name}.csv"))).to_vec();
+    let usual = Request::new(vec!["r.krav".into()], tables, Date(20_000), Lang::En);
+    let request = Request { threads: 1, findings, ..usual };
     let (sources, checked) = driver::check(world, &request);
     (sources, checked.unwrap_or_else(|problems| panic!("{problems:?}")))
 }

@@ -91,6 +91,7 @@ codes! {
     MergedCells         "K0334" "Flettede celler" "Merged cells"
     BadYaml             "K0335" "Ugyldig YAML" "Invalid YAML"
     BadDatabase         "K0336" "Databasen kan ikke leses" "The database cannot be read"
+    BadParquet          "K0337" "Parquet-filen kan ikke leses" "The Parquet file cannot be read"
 
     UnknownConfigKey    "K0401" "Ukjent nøkkel i krav.toml" "Unknown key in krav.toml"
     BadConfig           "K0402" "krav.toml kan ikke leses" "krav.toml cannot be read"

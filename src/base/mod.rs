@@ -2,6 +2,7 @@
 //! Knows nothing of rules, registries or terminals.
 
 mod code;
+pub mod contain;
 mod diagnostic;
 mod nearest;
 pub mod parallel;

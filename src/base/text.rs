@@ -51,3 +51,14 @@ macro_rules! text {
         $crate::base::Text { nb: format!($nb), en: format!($en) }
     };
 }
+
+/// `tell!(lang, nb: "…{x}…", en: "…{x}…")`: [`text!`] in one language only, for what is said a million times.
+#[macro_export]
+macro_rules! tell {
+    ($lang:expr, nb: $nb:literal, en: $en:literal $(,)?) => {
+        match $lang {
+            $crate::base::Lang::Nb => format!($nb),
+            $crate::base::Lang::En => format!($en),
+        }
+    };
+}

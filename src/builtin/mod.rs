@@ -70,6 +70,8 @@ pub enum ResultTy {
 pub enum Kernel {
     /// From the values of one row.
     Scalar(fn(&[Arg]) -> Result<Out, Missing>),
+    /// Whether something holds of a text (its bytes, in UTF-8).
+    Asks(fn(&[u8]) -> bool),
     /// The first argument's text against the regular expression in the second (known when the plan is made).
     Matches,
     /// The number of code points, or of elements.

@@ -1,7 +1,7 @@
 //! Norwegian numbers with control digits. They judge the number itself, not whether anybody has it.
 
-use super::{Arg, Builtin, Kernel, Out, Param, ResultTy, Text2};
-use crate::value::{Date, Missing, Ty};
+use super::{Builtin, Kernel, Param, ResultTy, Text2};
+use crate::value::{Date, Ty};
 
 pub(super) const VALID_ORGNR: Builtin = Builtin {
     names: ["valid_orgnr", "gyldig_orgnr", "gyldig_orgnr"],
@@ -15,7 +15,7 @@ pub(super) const VALID_ORGNR: Builtin = Builtin {
              right control digit (modulus 11). Does not say whether the entity is registered.",
     },
     example: r#"valid_orgnr("974760673") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, orgnr)),
+    kernel: Kernel::Asks(orgnr),
 };
 
 pub(super) const VALID_KOMMUNENR: Builtin = Builtin {
@@ -30,7 +30,7 @@ pub(super) const VALID_KOMMUNENR: Builtin = Builtin {
              not 00. Does not say whether the municipality exists, or did on a date; that takes a table of them.",
     },
     example: r#"valid_kommunenr("0301") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, kommunenr)),
+    kernel: Kernel::Asks(kommunenr),
 };
 
 pub(super) const VALID_FNR: Builtin = Builtin {
@@ -48,7 +48,7 @@ pub(super) const VALID_FNR: Builtin = Builtin {
              the rules of 2032 are not accepted.",
     },
     example: r#"valid_fnr("01010750160") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, fnr)),
+    kernel: Kernel::Asks(fnr),
 };
 
 pub(super) const VALID_KONTONR: Builtin = Builtin {
@@ -63,23 +63,18 @@ pub(super) const VALID_KONTONR: Builtin = Builtin {
              bank's four not 0000, with the right control digit (modulus 11). Does not say whether the account exists.",
     },
     example: r#"valid_kontonr("12345678903") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, kontonr)),
+    kernel: Kernel::Asks(kontonr),
 };
 
-fn ask(args: &[Arg], valid: fn(&str) -> bool) -> Result<Out, Missing> {
-    match args {
-        [Arg::Text(text)] => Ok(Out::Bool(valid(text))),
-        _ => Err(Missing::NoResult),
-    }
-}
-
 /// The text as exactly `N` ASCII digits.
-fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes: &[u8; N] = text.as_bytes().try_into().ok()?;
+#[inline(always)]
+fn digits<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let bytes: &[u8; N] = text.try_into().ok()?;
     bytes.iter().all(u8::is_ascii_digit).then(|| bytes.map(|byte| byte - b'0'))
 }
 
 /// The modulus 11 control digit of what `weights` cover; `None` where there is none (it would be 10).
+#[inline(always)]
 fn mod11(digits: &[u8], weights: &[u8]) -> Option<u8> {
     let sum: u32 = digits.iter().zip(weights).map(|(&digit, &weight)| u32::from(digit) * u32::from(weight)).sum();
     match 11 - (sum % 11) as u8 {
@@ -89,20 +84,20 @@ fn mod11(digits: &[u8], weights: &[u8]) -> Option<u8> {
     }
 }
 
-fn orgnr(text: &str) -> bool {
+fn orgnr(text: &[u8]) -> bool {
     digits::<9>(text).is_some_and(|d| d[0] != 0 && mod11(&d, &[3, 2, 7, 6, 5, 4, 3, 2]) == Some(d[8]))
 }
 
-fn kommunenr(text: &str) -> bool {
+fn kommunenr(text: &[u8]) -> bool {
     digits::<4>(text).is_some_and(|d| d[..2] != [0, 0])
 }
 
-fn kontonr(text: &str) -> bool {
+fn kontonr(text: &[u8]) -> bool {
     digits::<11>(text)
         .is_some_and(|d| d[..4] != [0, 0, 0, 0] && mod11(&d, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) == Some(d[10]))
 }
 
-fn fnr(text: &str) -> bool {
+fn fnr(text: &[u8]) -> bool {
     let Some(d) = digits::<11>(text) else { return false };
     let pair = |i: usize| u32::from(d[i]) * 10 + u32::from(d[i + 1]);
     let (mut day, month, year) = (pair(0), pair(2), pair(4) as i32);

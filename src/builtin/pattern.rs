@@ -8,21 +8,22 @@ const SIZE_LIMIT: usize = 1 << 23;
 
 /// A regular expression that whole texts match. Takes time linear in the text.
 #[derive(Clone, Debug)]
-pub struct Pattern {
-    regex: Regex,
-    /// The same, where every text that matches has one length and one set of characters a place.
-    fixed: Option<Fixed>,
+pub struct Pattern(Way);
+
+#[derive(Clone, Debug)]
+enum Way {
+    /// Every text that matches has one length and one set of characters a place: no automaton is made.
+    Fixed(Fixed),
+    Automaton(Regex),
 }
 
 impl Pattern {
     /// Reads an expression, without its slashes; otherwise says what is wrong with it (in English).
     pub fn new(text: &str) -> Result<Pattern, String> {
-        compile(text)?; // on its own first, so that `a)(b` does not get a meaning from what is put around it
-        let whole = compile(&format!(r"\A(?:{text})\z"));
-        // `(?x)a # …` would hide the end in its comment; in that mode a line break means nothing
-        whole
-            .or_else(|_| compile(&format!("\\A(?:{text}\n)\\z")))
-            .map(|regex| Pattern { regex, fixed: Fixed::of(text) })
+        match Fixed::of(text) {
+            Some(fixed) => Ok(Pattern(Way::Fixed(fixed))),
+            None => automaton(text).map(|regex| Pattern(Way::Automaton(regex))),
+        }
     }
 
     /// Whether the whole text matches.
@@ -32,11 +33,18 @@ impl Pattern {
 
     /// The same for a text that is known to be UTF-8.
     pub fn matches_bytes(&self, text: &[u8]) -> bool {
-        match &self.fixed {
-            Some(fixed) => fixed.matches(text),
-            None => self.regex.is_match(text),
+        match &self.0 {
+            Way::Fixed(fixed) => fixed.matches(text),
+            Way::Automaton(regex) => regex.is_match(text),
         }
     }
+}
+
+/// An expression that whole texts match.
+fn automaton(text: &str) -> Result<Regex, String> {
+    compile(text)?; // on its own first, so that `a)(b` does not get a meaning from what is put around it
+    // `(?x)a # …` would hide the end in its comment; in that mode a line break means nothing
+    compile(&format!(r"\A(?:{text})\z")).or_else(|_| compile(&format!("\\A(?:{text}\n)\\z")))
 }
 
 fn compile(text: &str) -> Result<Regex, String> {
@@ -59,13 +67,13 @@ mod tests {
     #[test]
     fn expressions_of_one_length_are_seen() {
         let fixed = ["[0-9]{9}", "https:\\/\\/data\\.no\\/[0-9a-f]{8}-[0-9a-f]{4}", "(NO|SE)", "(?:ab){3}", "abc", ""];
-        let told: Vec<bool> = fixed.iter().map(|text| Pattern::new(text).expect("compiles").fixed.is_some()).collect();
+        let is_fixed = |text: &str| matches!(Pattern::new(text).expect("compiles").0, Way::Fixed(_));
+        let told: Vec<bool> = fixed.iter().map(|text| is_fixed(text)).collect();
         assert_eq!(told, [true, true, false, true, true, true]);
         for text in
             ["[0-9]+", "a?", "\\d{4}", "a.c", "^a$", "(?i)abc", "[^a]", "å|b", "\\ba", "(?x)a b # c", "[0-9]{900}"]
         {
-            let pattern = Pattern::new(text).expect("compiles");
-            assert!(pattern.fixed.is_none() || text == "(?i)abc" || text == "(?x)a b # c", "{text}");
+            assert!(!is_fixed(text) || text == "(?i)abc" || text == "(?x)a b # c", "{text}");
         }
     }
 
@@ -78,7 +86,7 @@ mod tests {
             ]),
         ) {
             let pattern = Pattern::new(expression).expect("compiles");
-            prop_assert_eq!(pattern.matches(&text), pattern.regex.is_match(text.as_bytes()));
+            prop_assert_eq!(pattern.matches(&text), automaton(expression).expect("compiles").is_match(text.as_bytes()));
         }
     }
 }

@@ -54,6 +54,7 @@ fn call(name: &str, args: &[Word]) -> Result<Word, Missing> {
             Out::Date(d) => Word::Date(d),
             Out::Text(t) => Word::Text(t),
         },
+        (Kernel::Asks(holds), [Word::Text(text)]) => Word::Bool(holds(text.as_bytes())),
         (Kernel::Matches, [Word::Text(text), Word::Regex(re)]) => {
             Word::Bool(Pattern::new(re).expect("a good expression").matches(text))
         }

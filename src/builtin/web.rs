@@ -1,7 +1,7 @@
 //! Addresses of the web and of mail. They judge the form; nothing is looked up.
 
-use super::{Arg, Builtin, Kernel, Out, Param, ResultTy, Text2};
-use crate::value::{Missing, Ty};
+use super::{Builtin, Kernel, Param, ResultTy, Text2};
+use crate::value::Ty;
 
 pub(super) const VALID_URL: Builtin = Builtin {
     names: ["valid_url", "gyldig_url", "gyldig_url"],
@@ -17,7 +17,7 @@ pub(super) const VALID_URL: Builtin = Builtin {
              IPv6 are not accepted. Nothing is looked up.",
     },
     example: r#"valid_url("https://www.ks.no/drøfting") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, url)),
+    kernel: Kernel::Asks(|text| std::str::from_utf8(text).is_ok_and(url)),
 };
 
 pub(super) const VALID_EMAIL: Builtin = Builtin {
@@ -33,15 +33,8 @@ pub(super) const VALID_EMAIL: Builtin = Builtin {
              accepted. Nothing is looked up.",
     },
     example: r#"valid_email("post@ks.no") = yes"#,
-    kernel: Kernel::Scalar(|args| ask(args, email)),
+    kernel: Kernel::Asks(|text| std::str::from_utf8(text).is_ok_and(email)),
 };
-
-fn ask(args: &[Arg], valid: fn(&str) -> bool) -> Result<Out, Missing> {
-    match args {
-        [Arg::Text(text)] => Ok(Out::Bool(valid(text))),
-        _ => Err(Missing::NoResult),
-    }
-}
 
 fn url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };

@@ -134,7 +134,7 @@ fn rows(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<
     let mut rows = Vec::new();
     let (more, problems) = each_row(reader, limit, &mut |number, chunk, row| {
         let mut cells = vec![number.to_string()];
-        cells.extend((0..chunk.width).map(|column| chunk.text(row, column).into_owned()));
+        cells.extend((0..chunk.width).map(|column| chunk.shown(row, column).into_owned()));
         rows.push(cells);
         Ok(())
     })?;
@@ -187,7 +187,7 @@ fn json(
     if !command.stats {
         table.rows()?;
         let (_, found) = each_row(reader, limit, &mut |_, chunk, row| {
-            table.row((0..chunk.width).map(|column| chunk.text(row, column)))
+            table.row((0..chunk.width).map(|column| chunk.shown(row, column)))
         })?;
         problems = found;
     }

@@ -18,7 +18,7 @@ pub struct Chunk {
     pub ends: Vec<u32>,
     /// How many line breaks stand before each row in its part; empty where every row is one line, which is the rule.
     pub lines: Vec<u32>,
-    /// No character of `text` is beyond U+02FF, so that every text is NFC as it stands.
+    /// Every text of it is NFC as it stands: it holds no character beyond U+02FF but dashes, quotation marks and the like.
     pub plain: bool,
     /// The byte that quotes a cell (CSV), doubled inside; absent where `text` holds bare values.
     pub quote: Option<u8>,
@@ -67,6 +67,16 @@ impl Chunk {
             _ if self.refused_mark.is_some() && raw.first() == self.refused_mark.as_ref() => (&raw[1..], false),
             _ => (raw, false),
         }
+    }
+
+    /// The cell's text as it is shown: a list of the format's own as `[a, b]`.
+    pub fn shown(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
+        let raw = self.raw(row, column);
+        let Some(mark) = self.list_mark.filter(|mark| raw.first() == Some(mark)) else { return self.text(row, column) };
+        let elements: Vec<_> = raw[1..].split(|byte| *byte == mark).map(String::from_utf8_lossy).collect();
+        // One blank element is two marks.
+        let elements = if raw.len() == 2 && raw[1] == mark { &elements[1..] } else { &elements[..] };
+        format!("[{}]", elements.join(", ")).into()
     }
 
     /// The cell's text as a person means it: without quotes, doubled quotes single.

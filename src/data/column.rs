@@ -134,6 +134,14 @@ impl Texts {
         self.slices[row].bytes(&self.own, chunk)
     }
 
+    /// Hands over the bytes of every row in turn; those of rows without a value are harmless.
+    #[inline(always)]
+    pub fn each<'a>(&'a self, chunk: &'a [u8], mut take: impl FnMut(usize, &'a [u8])) {
+        for (row, slice) in self.slices.iter().enumerate() {
+            take(row, slice.bytes(&self.own, chunk));
+        }
+    }
+
     pub fn str<'a>(&'a self, row: usize, chunk: &'a [u8]) -> &'a str {
         std::str::from_utf8(self.bytes(row, chunk)).unwrap_or("")
     }

@@ -38,8 +38,27 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
 
 /// Checks a registry against rules that are loaded already, without errors among them.
 pub fn judge(world: &dyn World, request: &Request, loaded: Loaded) -> Result<Checked, Vec<Diagnostic>> {
-    let (prepared, mut notes) = prepare_by(loaded, request.by.as_deref())?;
-    match judge_prepared(world, request, &prepared) {
+    judge_with(request, loaded, |prepared| judge_prepared(world, request, prepared))
+}
+
+/// Makes rules ready for what is asked of them, and judges with them as the caller does. What was remarked while they
+/// were loaded comes first, among the notes or the problems.
+pub fn judge_with(
+    request: &Request,
+    loaded: Loaded,
+    judging: impl FnOnce(&Prepared) -> Result<Checked, Vec<Diagnostic>>,
+) -> Result<Checked, Vec<Diagnostic>> {
+    let (mut prepared, mut notes) = prepare(loaded);
+    if let Some(path) = &request.by {
+        match by::resolve(&prepared.model, path) {
+            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
+            Err(problem) => {
+                notes.push(problem);
+                return Err(notes);
+            }
+        }
+    }
+    match judging(&prepared) {
         Ok(mut checked) => {
             checked.report.notes.splice(0..0, notes);
             Ok(checked)
@@ -64,21 +83,6 @@ pub fn prepare(loaded: Loaded) -> (Prepared, Vec<Diagnostic>) {
     let Loaded { sources, model, problems, .. } = loaded;
     let plan = Arc::new(plan::lower(&model));
     (Prepared { sources, model: Arc::new(model), plan }, problems)
-}
-
-/// [`prepare`] for a run that counts by a field as well.
-pub fn prepare_by(loaded: Loaded, by: Option<&str>) -> Result<(Prepared, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut prepared, mut notes) = prepare(loaded);
-    if let Some(path) = by {
-        match by::resolve(&prepared.model, path) {
-            Ok(by) => prepared.plan = Arc::new(plan::lower_by(&prepared.model, &by)),
-            Err(problem) => {
-                notes.push(problem);
-                return Err(notes);
-            }
-        }
-    }
-    Ok((prepared, notes))
 }
 
 /// Checks a registry against rules that are ready.
@@ -174,6 +178,7 @@ fn open_tables(world: &dyn World, request: &Request, model: &Model) -> Result<Op
         told.extend(opened.notes(&binding.path));
         match bind_columns(table, opened.reader.headings()) {
             Ok(columns) => {
+                problems.extend(columns.iter().filter_map(|column| opened.reader.unreadable(*column)));
                 let input = Input {
                     table: table.name.clone(),
                     path: binding.path.clone(),

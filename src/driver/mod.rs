@@ -25,7 +25,7 @@ mod waivers;
 pub mod why;
 mod wording;
 
-pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, prepare, prepare_by, run};
+pub use check::{Judged, Prepared, check, entries, judge, judge_prepared, judge_with, prepare, run};
 pub use findings::Work;
 
 use crate::base::{Clock, Lang};
@@ -59,6 +59,25 @@ pub struct Request {
     pub by: Option<String>,
 }
 
+impl Request {
+    /// A request as usual: every processor, with findings, and nothing permitted that usually fails.
+    pub fn new(rules: Vec<String>, tables: Vec<Binding>, as_of: Date, lang: Lang) -> Request {
+        Request {
+            rules,
+            tables,
+            as_of,
+            lang,
+            threads: 0,
+            allow_empty: false,
+            findings: true,
+            evidence: false,
+            batch: 0,
+            clock: None,
+            by: None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Binding {
     pub table: Option<String>,
@@ -67,6 +86,13 @@ pub struct Binding {
     /// The files of a table that has several, in order; empty where `path` is the file.
     pub files: Vec<String>,
     pub options: Options,
+}
+
+impl Binding {
+    /// A table of the rules in a file that is read as usual.
+    pub fn named(table: impl Into<String>, path: impl Into<String>) -> Binding {
+        Binding { table: Some(table.into()), path: path.into(), ..Binding::default() }
+    }
 }
 
 /// A finished check.

@@ -73,9 +73,40 @@ fn one(world: &dyn World, path: &str, options: &Options) -> Result<(&'static For
             Kind::File => {}
         }
     }
-    let format = format_of(path, options)?;
-    unfinished(world, path, format)?;
-    Ok((format, source::open(world, path, options)?))
+    let format = format_of(path, options);
+    if let (true, Err(problem)) = (path == source::INPUT || options.format.is_some(), &format) {
+        return Err(problem.clone());
+    }
+    if let Ok(format) = format {
+        unfinished(world, path, format)?;
+    }
+    let source = source::open(world, path, options)?;
+    let mut start = [0; 16];
+    let start = &mut start[..source.bytes.len().min(16) as usize];
+    source.bytes.read_at(0, start).map_err(|problem| read::cannot_read(path, &problem))?;
+    match (format, read::named_by(start)) {
+        (Ok(format), Some(found)) if format.name != found => Err(misnamed(path, format, found)),
+        (Ok(format), _) => Ok((format, source)),
+        // A file whose name says nothing may say itself what it is.
+        (Err(_), Some(found)) => {
+            let options = Options { format: Some(found.to_owned()), ..Options::default() };
+            format_of(path, &options).map(|format| (format, source))
+        }
+        (Err(problem), None) => Err(problem),
+    }
+}
+
+/// The first bytes of a file say that it is of another format than it is to be read in.
+fn misnamed(path: &str, format: &Format, found: &str) -> Diagnostic {
+    let name = format.name;
+    let message = text!(
+        nb: "Filen skulle leses som {name}, men er {found}.",
+        en: "The file was to be read as {name}, but is {found}.",
+    );
+    Diagnostic::error(Code::UnknownFormat, message).at_file(path).help(text!(
+        nb: "Gi den sin egen ending, eller skriv --from {found}",
+        en: "Give it an ending of its own, or write --from {found}",
+    ))
 }
 
 /// A database whose last changes stand in a file beside it: without them its rows are not what they should be.

@@ -104,19 +104,10 @@ pub fn gather(world: &dyn World, arguments: &Arguments) -> Result<Gathered, Refu
         return Err(Refused { lang, problems });
     }
     let allow_empty = arguments.allow_empty || config.allow_empty.unwrap_or(false);
-    let request = Request {
-        rules,
-        tables: tables.into_iter().map(|(_, binding)| binding).collect(),
-        as_of: arguments.as_of.or(config.as_of).unwrap_or_else(|| world.today()),
-        lang,
-        threads: arguments.threads,
-        allow_empty,
-        findings: true,
-        evidence: false,
-        batch: 0,
-        clock: None,
-        by: arguments.by.clone(),
-    };
+    let tables = tables.into_iter().map(|(_, binding)| binding).collect();
+    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| world.today());
+    let usual = Request::new(rules, tables, as_of, lang);
+    let request = Request { threads: arguments.threads, allow_empty, by: arguments.by.clone(), ..usual };
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let gate = Gate {
         allow_unknown: arguments.allow_unknown || config.allow_unknown.unwrap_or(false),

@@ -3,7 +3,7 @@
 use super::findings::Work;
 use super::titles;
 use super::waivers;
-use crate::base::{Lang, Text};
+use crate::base::Lang;
 use crate::data::decode::why_unreadable;
 use crate::eval::{Hit, Lapse, Looker, Part, RowAt, SeenCell, Shown, SubjectAt, Trace};
 use crate::plan::graph::{Frame, NodeId, Op};
@@ -12,8 +12,8 @@ use crate::report::words::{pick, quoted};
 use crate::report::{Cell, Computed, Role};
 use crate::semantic::model::Table;
 use crate::syntax::tree::Words;
-use crate::text;
 use crate::value::{Missing, TableId, Ty, Verdict};
+use crate::{tell, text};
 
 /// How many rows of a circle are named.
 const LONGEST_CIRCLE: usize = 8;
@@ -106,7 +106,7 @@ impl Wording<'_> {
             reasons.push(format!("{} = {value}", cell.field));
         }
         let because = reasons.join("; ");
-        text!(nb: "Kan ikke avgjøres: {because}.", en: "Cannot be decided: {because}.").in_lang(lang).to_string()
+        tell!(lang, nb: "Kan ikke avgjøres: {because}.", en: "Cannot be decided: {because}.")
     }
 
     fn check(&self, looker: &mut Looker, table: TableId, field: usize, kind: CheckKind) -> String {
@@ -119,37 +119,41 @@ impl Wording<'_> {
             0 | 1 => quoted(value, lang),
             _ => deciding().map(|cell| quoted(&cell.value, lang)).collect::<Vec<_>>().join(", "),
         };
-        let title = titles::check_title(model, table, field, kind);
-        let text = match kind {
-            CheckKind::Required => text!(nb: "{name} er ikke oppgitt.", en: "{name} is not stated."),
+        match kind {
+            CheckKind::Required => tell!(lang, nb: "{name} er ikke oppgitt.", en: "{name} is not stated."),
             CheckKind::Unique => self.unique(model.table(table), field),
             CheckKind::Reference => {
                 let target = titles::target(model, &declared.ty);
                 match self.trace.named {
-                    Some(times @ 2..) => text!(
+                    Some(times @ 2..) => tell!(
+                        lang,
                         nb: "{name} = {shown}: står {times} ganger i {target}, så det er uklart hvilken rad som menes.",
                         en: "{name} = {shown}: stands {times} times in {target}, so it is unclear which row is meant.",
                     ),
-                    _ => {
-                        text!(nb: "{name} = {shown}: finnes ikke i {target}.", en: "{name} = {shown}: not found in {target}.")
-                    }
+                    _ => tell!(
+                        lang,
+                        nb: "{name} = {shown}: finnes ikke i {target}.",
+                        en: "{name} = {shown}: not found in {target}.",
+                    ),
                 }
             }
             CheckKind::Cycle => {
                 let circle = self.circle(looker, table);
-                text!(nb: "{name} går i ring: {circle}.", en: "{name} leads back to itself: {circle}.")
+                tell!(lang, nb: "{name} går i ring: {circle}.", en: "{name} leads back to itself: {circle}.")
             }
             CheckKind::Matches | CheckKind::Between | CheckKind::Width => {
-                let (nb, en) = (&title.nb, &title.en);
-                text!(nb: "{shown}: {nb}.", en: "{shown}: {en}.")
+                let title = titles::check_title(model, table, field, kind);
+                format!("{shown}: {}.", title.in_lang(lang))
             }
-            _ => why_unreadable(value, &self.work.outcome.ground.plan.specs[table.0 as usize][field]),
-        };
-        text.in_lang(lang).to_string()
+            _ => {
+                let spec = &self.work.outcome.ground.plan.specs[table.0 as usize][field];
+                why_unreadable(value, spec).in_lang(lang).to_string()
+            }
+        }
     }
 
     /// How often a value stands that should stand once.
-    fn unique(&self, declared: &Table, field: usize) -> Text {
+    fn unique(&self, declared: &Table, field: usize) -> String {
         let (lang, times) = (self.work.lang, self.trace.equals);
         let name = titles::key_names(declared, field);
         let is_key = declared.key.first() == Some(&field);
@@ -158,13 +162,16 @@ impl Wording<'_> {
         let shown: Vec<String> = decides.take(parts).map(|cell| quoted(&cell.value, lang)).collect();
         let shown = if parts == 1 { shown.concat() } else { format!("({})", shown.join(", ")) };
         match is_key && declared.valid.is_some() {
-            true => text!(
+            true => tell!(
+                lang,
                 nb: "{name} = {shown} står i {times} rader som gjelder på samme dag.",
                 en: "{name} = {shown} stands in {times} rows that are valid on one day.",
             ),
-            false => {
-                text!(nb: "{name} = {shown} står i {times} rader.", en: "{name} = {shown} stands in {times} rows.")
-            }
+            false => tell!(
+                lang,
+                nb: "{name} = {shown} står i {times} rader.",
+                en: "{name} = {shown} stands in {times} rows.",
+            ),
         }
     }
 

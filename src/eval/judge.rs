@@ -1,6 +1,7 @@
 //! Verdicts from conditions.
 
-use super::values::{Rows, Scratch, Values};
+use super::counts::{self, Counts};
+use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
@@ -36,13 +37,13 @@ pub fn verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
 pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let len = values.len;
     let in_force = in_force(judgement, values);
-    if in_force.iter().all(|&truth| truth == Truth::No as u8) && len > 0 {
+    if all_are(&in_force, Truth::No) && len > 0 {
         return vec![Verdict::NotInForce as u8; len];
     }
     if let Some(node) = judgement.applies {
         values.ensure(node);
     }
-    let never = judgement.applies.is_some_and(|node| values.truths(node).iter().all(|&truth| truth == 0));
+    let never = judgement.applies.is_some_and(|node| all_are(&values.truths(node), Truth::No));
     if !never {
         values.ensure(judgement.duty);
     }
@@ -54,7 +55,7 @@ pub fn bare_verdicts(judgement: &Judgement, values: &mut Values) -> Vec<u8> {
     let duty = truths(values, (!never).then_some(judgement.duty), Truth::Unknown);
     let failed = || applies.iter().zip(&duty).any(|(&applies, &duty)| applies == 2 && duty == 0);
     let explain = judgement.explain.filter(|_| failed());
-    if explain.is_none() && in_force.iter().all(|&truth| truth == Truth::Yes as u8) {
+    if explain.is_none() && all_are(&in_force, Truth::Yes) {
         return applies.iter().zip(&duty).map(|(&applies, &duty)| plainly(applies, duty)).collect();
     }
     if let Some(node) = explain {
@@ -127,6 +128,9 @@ pub struct JudgedPart {
 
 impl JudgedPart {
     pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
+        if self.add_plainly(judgement, values, findings, first) {
+            return;
+        }
         let mut verdicts = bare_verdicts(judgement, values);
         waive::apply(judgement, values, &mut verdicts, &mut self.seen);
         self.rows += verdicts.len() as u64;
@@ -140,6 +144,44 @@ impl JudgedPart {
             let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
             self.hits.extend(hits.map(|(row, &number)| ((first + row) as u32, verdict_of(number))));
         }
+    }
+
+    /// [`JudgedPart::add`] without a verdict for every row, where rule and batch are plain: nothing but guards and duties
+    /// decides. False where they are not.
+    fn add_plainly(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) -> bool {
+        let holds = judgement.in_force.holds(values.ground.as_of);
+        if judgement.judged_at.is_some() || judgement.waivers.is_some() || !holds {
+            return false;
+        }
+        if let Some(node) = judgement.applies {
+            values.ensure(node);
+        }
+        let never = judgement.applies.is_some_and(|node| all_are(&values.truths(node), Truth::No));
+        let rows = values.len as u64;
+        if never {
+            self.rows += rows;
+            self.counts[Verdict::NotApplicable as usize] += rows;
+            return true;
+        }
+        values.ensure(judgement.duty);
+        let duty = values.truths(judgement.duty);
+        let applies = judgement.applies.map(|node| values.truths(node));
+        let Counts { not_applicable, met, violated } = counts::of(applies.as_deref(), &duty);
+        if violated > 0 && judgement.explain.is_some() {
+            return false;
+        }
+        self.rows += rows;
+        self.counts[Verdict::NotApplicable as usize] += not_applicable;
+        self.counts[Verdict::Met as usize] += met;
+        self.counts[Verdict::Violated as usize] += violated;
+        self.counts[Verdict::Unknown as usize] += rows - not_applicable - met - violated;
+        if findings && not_applicable + met < rows {
+            let applies = |row: usize| applies.as_ref().map_or(Truth::Yes as u8, |truths| truths[row]);
+            let verdicts = (0..values.len).map(|row| (row, verdict_of(plainly(applies(row), duty[row]))));
+            let hits = verdicts.filter(|(_, verdict)| is_hit(*verdict));
+            self.hits.extend(hits.map(|(row, verdict)| ((first + row) as u32, verdict)));
+        }
+        true
     }
 
     pub fn keep(self, part: u32, all: &mut Judged) {

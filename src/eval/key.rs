@@ -21,6 +21,18 @@ pub fn of<'k>(values: &'k Values, nodes: &[NodeId], row: usize, bytes: &'k mut V
     append(values, nodes, row, bytes).map(|()| bytes.as_slice())
 }
 
+/// Hands over the key of every row in turn, or why it has none.
+#[inline(always)]
+pub fn each(values: &Values, nodes: &[NodeId], mut take: impl FnMut(usize, Result<&[u8], Missing>)) {
+    if let [only] = nodes
+        && let Some(Column { states, data: Data::Text(texts) }) = values.column(*only)
+    {
+        return texts.each(values.text(), |row, key| take(row, Missing::from_state(states[row]).map_or(Ok(key), Err)));
+    }
+    let mut bytes = Vec::new();
+    (0..values.len).for_each(|row| take(row, of(values, nodes, row, &mut bytes)));
+}
+
 /// Appends the bytes of a row's key. `Err` tells why there is none.
 pub fn append(values: &Values, nodes: &[NodeId], row: usize, bytes: &mut Vec<u8>) -> Result<(), Missing> {
     if let [only] = nodes {

@@ -8,22 +8,21 @@ use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode::{decode, elements};
 use crate::value::{Missing, TableId};
-use hashbrown::HashMap;
 use std::sync::Arc;
 
 /// What was read last, so that neighbours are not read again: of each table two parts, as a row and its equals may
 /// stand far from each other.
 #[derive(Default)]
 pub struct Looker {
-    /// With the parts that they hold.
-    chunks: HashMap<TableId, [(u32, Arc<Chunk>); 2]>,
+    /// By table, with the parts that they hold.
+    chunks: Vec<[(u32, Arc<Chunk>); 2]>,
     pub(super) scratch: Scratch,
     /// The lines around a cell are not wanted.
     bare: bool,
 }
 
 /// A cell as it stands in its file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CellText {
     pub text: String,
     pub missing: Option<Missing>,
@@ -41,7 +40,11 @@ impl Looker {
     /// The part of a table that holds a row. The part that was asked for before is kept.
     pub(super) fn chunk(&mut self, outcome: &Outcome, table: TableId, at: RowAt) -> &Arc<Chunk> {
         let none = || (u32::MAX, Arc::new(Chunk::default()));
-        let [last, other] = self.chunks.entry(table).or_insert_with(|| [none(), none()]);
+        let number = table.0 as usize;
+        if self.chunks.len() <= number {
+            self.chunks.resize_with(number + 1, || [none(), none()]);
+        }
+        let [last, other] = &mut self.chunks[number];
         if last.0 != at.part {
             std::mem::swap(last, other);
         }
@@ -62,6 +65,13 @@ impl Outcome {
     /// The text, place and kind of missing of a cell, or of one element of a list cell. Of a list that cannot be read,
     /// the first element that cannot.
     pub fn cell(&self, looker: &mut Looker, seen: &SeenCell) -> CellText {
+        let mut found = CellText::default();
+        self.look_at(looker, seen, &mut found);
+        found
+    }
+
+    /// [`Outcome::cell`] into memory that was used before.
+    pub fn look_at(&self, looker: &mut Looker, seen: &SeenCell, found: &mut CellText) {
         let SeenCell { table, at, field, element, .. } = *seen;
         let registry = &self.ground.registry;
         let column = registry.columns(table)[field];
@@ -77,40 +87,54 @@ impl Outcome {
                 .and_then(|number| Some((number, elements::ranges(chunk, row, column, spec).get(number)?.clone()))),
         };
         let reader = registry.reader(table);
+        found.missing = missing;
+        found.element = element.as_ref().map(|(number, _)| *number);
         match element {
-            Some((number, range)) => CellText {
-                text: elements::text(chunk, row, column, range.clone()),
-                missing,
-                place: reader.element(chunk, row, column, number, range),
-                element: Some(number),
-            },
-            None => CellText {
-                text: chunk.text(row, column).into_owned(),
-                missing,
-                place: match bare {
-                    true => reader.bare_place(chunk, row, Some(column)),
-                    false => reader.place(chunk, row, Some(column)),
-                },
-                element: None,
-            },
+            Some((number, range)) => {
+                found.text = elements::text(chunk, row, column, range.clone());
+                found.place = reader.element(chunk, row, column, number, range);
+            }
+            None => {
+                found.text.clear();
+                found.text.push_str(&chunk.shown(row, column));
+                match bare {
+                    true => reader.bare_place_into(chunk, row, Some(column), &mut found.place),
+                    false => found.place = reader.place(chunk, row, Some(column)),
+                }
+            }
         }
     }
 
     /// Appends the texts of a row's fields, with a separator between them.
-    pub fn texts(&self, looker: &mut Looker, table: TableId, at: RowAt, separator: char, into: &mut String) {
+    pub fn texts(&self, looker: &mut Looker, table: TableId, at: RowAt, separator: u8, into: &mut Vec<u8>) {
         let columns = self.ground.registry.columns(table);
         let chunk = looker.chunk(self, table, at);
         for (place, &column) in columns.iter().enumerate() {
             if place > 0 {
                 into.push(separator);
             }
-            into.push_str(&chunk.text(at.row as usize, column));
+            match chunk.unquoted(at.row as usize, column) {
+                (bytes, false) => into.extend_from_slice(bytes),
+                (_, true) => into.extend_from_slice(chunk.text(at.row as usize, column).as_bytes()),
+            }
         }
+    }
+
+    /// Looks at the text of a cell, without its place.
+    pub fn with_text<T>(
+        &self,
+        looker: &mut Looker,
+        table: TableId,
+        at: RowAt,
+        field: usize,
+        look: impl FnOnce(&str) -> T,
+    ) -> T {
+        let column = self.ground.registry.columns(table)[field];
+        look(&looker.chunk(self, table, at).text(at.row as usize, column))
     }
 
     /// The text of a cell, without its place.
     pub fn text(&self, looker: &mut Looker, table: TableId, at: RowAt, field: usize) -> String {
-        let column = self.ground.registry.columns(table)[field];
-        looker.chunk(self, table, at).text(at.row as usize, column).into_owned()
+        self.with_text(looker, table, at, field, str::to_string)
     }
 }

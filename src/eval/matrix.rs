@@ -87,6 +87,12 @@ impl Outcome {
         !self.judged[number].twins.of(at).is_empty()
     }
 
+    /// Whether a row has a key that no other row has, in a judgement of uniqueness.
+    pub fn stands_alone(&self, number: usize, at: RowAt) -> bool {
+        let twins = &self.judged[number].twins;
+        twins.of(at).is_empty() && !twins.is_open(at)
+    }
+
     /// The verdicts on every group, or on the registry.
     pub fn whole_verdicts(&self, number: usize) -> Vec<(SubjectAt, Verdict)> {
         let judgement = &self.ground.plan.judgements[number];

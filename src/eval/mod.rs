@@ -5,6 +5,8 @@
 mod build;
 mod circle;
 mod clauses;
+mod compact;
+mod counts;
 mod group;
 mod index;
 mod judge;
@@ -267,7 +269,7 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
     Ok(Outcome { ground, judged, starts })
 }
 
-/// Reads a part of a table into a chunk.
+/// Reads a part of a table into a chunk, as far as its columns are those of fields.
 fn read(registry: &Registry, table: TableId, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
-    registry.reader(table).read(part, chunk)
+    registry.reader(table).read_some(part, registry.columns(table), chunk)
 }

@@ -28,6 +28,14 @@ struct Changed {
     changes: Vec<(RowAt, usize, String)>,
 }
 
+impl Changed {
+    fn lay(&self, part: u32, chunk: &mut Chunk) {
+        for (at, column, text) in self.changes.iter().filter(|(at, ..)| at.part == part) {
+            write(chunk, at.row as usize, *column, text);
+        }
+    }
+}
+
 impl Reader for Changed {
     fn headings(&self) -> &[Heading] {
         self.registry.reader(self.table).headings()
@@ -39,9 +47,13 @@ impl Reader for Changed {
 
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
         let problems = self.registry.reader(self.table).read(part, chunk);
-        for (at, column, text) in self.changes.iter().filter(|(at, ..)| at.part == part) {
-            write(chunk, at.row as usize, *column, text);
-        }
+        self.lay(part, chunk);
+        problems
+    }
+
+    fn read_some(&self, part: u32, columns: &[usize], chunk: &mut Chunk) -> Vec<Diagnostic> {
+        let problems = self.registry.reader(self.table).read_some(part, columns, chunk);
+        self.lay(part, chunk);
         problems
     }
 

@@ -5,7 +5,7 @@ use super::index::{self, IndexPart};
 use super::judge::JudgedPart;
 use super::keyed::Keyed;
 use super::profile::Profile;
-use super::tally::{Inputs, Tally};
+use super::tally::{self, Inputs, NO_ENTRY, Tally};
 use super::unique::UniquePart;
 use super::values::{Rows, Scratch, Values};
 use super::{Context, Ground, Judged, Restored, RowAt, Starts, key};
@@ -13,6 +13,7 @@ use crate::base::{Diagnostic, parallel};
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode;
+use crate::data::read::Draft;
 use crate::plan::Plan;
 use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
 use crate::value::TableId;
@@ -126,22 +127,45 @@ struct Worker {
 /// Goes over a table. Errors in its files are all returned, from every part.
 pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec<Diagnostic>> {
     let reader = ground.registry.reader(scan.table);
-    let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part);
-    let parts = parallel::map(reader.parts(), reader.size(), context.threads, Worker::default, work);
-    let problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    let pass = |parts: u32, draft: Option<&dyn Draft>| {
+        let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part, draft);
+        let found = parallel::map(parts, reader.size(), context.threads, Worker::default, work);
+        found.into_iter().collect::<Option<Vec<Part>>>()
+    };
+    let drafted = reader.draft().and_then(|draft| {
+        let parts = pass(draft.parts(), Some(draft));
+        draft.settle(parts.is_some());
+        parts
+    });
+    let parts = drafted.or_else(|| pass(reader.parts(), None)).unwrap_or_default();
+    let mut problems: Vec<Diagnostic> = parts.iter().flat_map(|part| &part.problems).cloned().collect();
+    // What is wrong with several parts alike is told once.
+    problems.dedup();
     if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok(Found { parts }) }
 }
 
-fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker, number: u32) -> Part {
+/// What one part gives; `None` when it does not fit the guess by which it was read.
+fn part_of(
+    ground: &Ground,
+    context: &Context,
+    scan: &Scan,
+    worker: &mut Worker,
+    number: u32,
+    draft: Option<&dyn Draft>,
+) -> Option<Part> {
     let graph = &ground.plan.graph;
     let began = ground.now();
-    let problems = super::read(&ground.registry, scan.table, number, &mut worker.chunk);
+    let problems = match draft {
+        Some(draft) if draft.read(number, &mut worker.chunk) => Vec::new(),
+        Some(_) => return None,
+        None => super::read(&ground.registry, scan.table, number, &mut worker.chunk),
+    };
     let read = ground.now() - began;
     let chunk = &worker.chunk;
     let mut part = Part { rows: chunk.rows as u32, problems, ..Part::default() };
     part.profile.read = read;
     if part.problems.iter().any(Diagnostic::is_error) {
-        return part;
+        return Some(part);
     }
     part.lookups.resize_with(scan.lookups.len(), IndexPart::default);
     part.aggregates.resize_with(scan.aggregates.len(), Keyed::default);
@@ -180,7 +204,7 @@ fn part_of(ground: &Ground, context: &Context, scan: &Scan, worker: &mut Worker,
         first += rows;
     }
     part.profile.cells = std::mem::take(&mut worker.scratch.times).by_node;
-    part
+    Some(part)
 }
 
 /// The rows of a chunk whose cell was given back its leading zeros.
@@ -200,20 +224,17 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
     keys.iter().for_each(|&key| values.ensure(key));
     let values = &*values;
     let counted: Vec<_> = inputs.iter().map(|inputs| inputs.read(values)).collect();
-    let mut bytes = Vec::new();
     let fresh = || vec![Tally::default(); set.len()];
-    let only = keys.is_empty().then(|| tallies.entry(&[], fresh));
-    for row in 0..values.len {
-        let entry = match (only, key::of(values, keys, row, &mut bytes)) {
-            (Some(only), _) => only,
-            (None, Ok(key)) => tallies.entry(key, fresh),
-            // A row that names no subject belongs to none.
-            (None, Err(_)) => continue,
-        };
-        let at = RowAt { part, row: (first + row) as u32 };
-        for (tally, counted) in tallies.entries[entry].iter_mut().zip(&counted) {
-            tally.add(counted, row, at);
-        }
+    let mut entries: Vec<u32> = Vec::with_capacity(values.len);
+    if keys.is_empty() {
+        entries.resize(values.len, tallies.entry(&[], fresh) as u32);
+    } else {
+        // A row that names no subject belongs to none.
+        key::each(values, keys, |_, key| entries.push(key.map_or(NO_ENTRY, |key| tallies.entry(key, fresh) as u32)));
+    }
+    let at = RowAt { part, row: first as u32 };
+    for (place, counted) in counted.iter().enumerate() {
+        tally::add_all(&mut tallies.entries, place, counted, &entries, at);
     }
 }
 

@@ -140,11 +140,53 @@ impl Inputs {
     }
 }
 
+/// The entry of a row that belongs to none.
+pub const NO_ENTRY: u32 = u32::MAX;
+
+/// Beyond so many entries rows are counted one by one.
+const FEW: usize = 256;
+
+/// Counts the rows of a batch, the first of which is `at`: each into tally `place` of its entry.
+pub fn add_all(tallies: &mut [Vec<Tally>], place: usize, inputs: &Counted, entries: &[u32], at: RowAt) {
+    let at = |row: usize| RowAt { row: at.row + row as u32, ..at };
+    let rows = entries.iter().enumerate().filter(|(_, entry)| **entry != NO_ENTRY);
+    if inputs.value.is_some() || tallies.len() > FEW {
+        rows.for_each(|(row, &entry)| tallies[entry as usize][place].add(inputs, row, at(row)));
+        return;
+    }
+    // The first row of each kind may be one to show; of the others only the number matters.
+    let mut counts = vec![[0u32; 9]; tallies.len()];
+    for (row, &entry) in rows {
+        let (condition, that) = inputs.truths(row);
+        let count = &mut counts[entry as usize][usize::from(condition * 3 + that)];
+        if *count == 0 {
+            tallies[entry as usize][place].add(inputs, row, at(row));
+        }
+        *count += 1;
+    }
+    for (tallies, counts) in tallies.iter_mut().zip(&counts) {
+        let tally = &mut tallies[place];
+        for that in 0..3 {
+            tally.open[that] += u64::from(counts[3 + that].saturating_sub(1));
+            tally.sure[that] += u64::from(counts[6 + that].saturating_sub(1));
+        }
+    }
+}
+
+impl Counted<'_> {
+    /// The truths of the condition and of what is counted, as bytes.
+    #[inline(always)]
+    fn truths(&self, row: usize) -> (u8, u8) {
+        let truth = |bytes: &Option<Cow<[u8]>>| bytes.as_ref().map_or(Truth::Yes as u8, |bytes| bytes[row]);
+        (truth(&self.condition), truth(&self.that))
+    }
+}
+
 impl Tally {
     /// Counts a row of the aggregated table.
     pub fn add(&mut self, inputs: &Counted, row: usize, at: RowAt) {
-        let truth = |bytes: &Option<Cow<[u8]>>| bytes.as_ref().map_or(Truth::Yes, |bytes| Truth::from_byte(bytes[row]));
-        let (condition, that) = (truth(&inputs.condition), truth(&inputs.that));
+        let (condition, that) = inputs.truths(row);
+        let (condition, that) = (Truth::from_byte(condition), Truth::from_byte(that));
         match condition {
             Truth::No => return,
             Truth::Yes => self.sure[that as usize] += 1,

@@ -18,7 +18,7 @@ use crate::value::{Missing, TableId, Truth, Value, Verdict};
 use hashbrown::HashMap;
 
 /// Rows that are evaluated together for their findings, and from how many hits among them that is worth it.
-const TOGETHER: usize = 512;
+const TOGETHER: usize = 2048;
 const CLOSE: usize = 24;
 /// How many other rows a finding shows.
 const SHOWN_TWINS: usize = 5;
@@ -102,8 +102,21 @@ pub struct Lapse {
     pub ended: bool,
 }
 
+impl Trace {
+    /// Forgets everything but the memory.
+    fn clear(&mut self) {
+        let Trace { mut cells, mut values, mut slots, mut lapses, mut circle, .. } = std::mem::take(self);
+        cells.clear();
+        values.clear();
+        slots.clear();
+        lapses.clear();
+        circle.clear();
+        *self = Trace { cells, values, slots, lapses, circle, ..Trace::default() };
+    }
+}
+
 /// Takes traces, each with its judgement and hit.
-type Each<'e, E> = &'e mut dyn FnMut(&mut Looker, usize, &Hit, Trace) -> Result<(), E>;
+type Each<'e, E> = &'e mut dyn FnMut(&mut Looker, usize, &Hit, &Trace) -> Result<(), E>;
 
 impl Outcome {
     /// Why a hit of a judgement came out as it did.
@@ -115,7 +128,8 @@ impl Outcome {
                 let scratch = std::mem::take(&mut looker.scratch);
                 let rows = Rows::Chunk(Batch { chunk: &chunk, first: at.row as usize, rows: 1 });
                 let mut values = Values::new(&self.ground, judgement.frame, rows, 1, scratch);
-                let trace = self.trace_row(&mut values, number, hit, (table, at), 0);
+                let mut trace = Trace::default();
+                self.trace_row(&mut values, number, hit, (table, at), 0, &mut trace);
                 looker.scratch = values.into_scratch();
                 trace
             }
@@ -138,6 +152,7 @@ impl Outcome {
             SubjectAt::Group(_) | SubjectAt::Registry => 0,
         };
         let mut rest = hits;
+        let mut trace = Trace::default();
         while let Some(hit) = rest.first() {
             let first = row(hit);
             let near = rest.partition_point(|hit| row(hit) < first + TOGETHER);
@@ -152,8 +167,8 @@ impl Outcome {
             let mut values = Values::new(&self.ground, Frame::Table(table), batch, rows, scratch);
             for (number, hit) in now {
                 let SubjectAt::Row(at) = hit.subject else { continue };
-                let trace = self.trace_row(&mut values, *number, hit, (table, at), at.row as usize - first);
-                each(looker, *number, hit, trace)?;
+                self.trace_row(&mut values, *number, hit, (table, at), at.row as usize - first, &mut trace);
+                each(looker, *number, hit, &trace)?;
             }
             looker.scratch = values.into_scratch();
         }
@@ -161,7 +176,15 @@ impl Outcome {
     }
 
     /// The trace of a hit on a row, which stands at `row` of the batch.
-    fn trace_row(&self, values: &mut Values, number: usize, hit: &Hit, subject: (TableId, RowAt), row: usize) -> Trace {
+    fn trace_row(
+        &self,
+        values: &mut Values,
+        number: usize,
+        hit: &Hit,
+        subject: (TableId, RowAt),
+        row: usize,
+        trace: &mut Trace,
+    ) {
         let judgement = &self.ground.plan.judgements[number];
         let (table, at) = subject;
         let bare = match (&judgement.unique, self.judged[number].twins.is_open(at)) {
@@ -169,17 +192,17 @@ impl Outcome {
             (Some(_), true) => Verdict::Unknown,
             (None, _) => bare_verdict(judgement, hit, values, row),
         };
-        let mut trace = Tracing::new(Some(subject), row).run(judgement, bare, values);
+        trace.clear();
+        let tracing = Tracing { trace: std::mem::take(trace), ..Tracing::new(Some(subject), row) };
+        *trace = tracing.run(judgement, bare, values);
         trace.waiver = waiver(judgement, hit, values, row);
-        self.add_twins(&mut trace, number, table, at);
-        trace
+        self.add_twins(trace, number, table, at);
     }
 
     fn trace_whole(&self, judgement: &Judgement, hit: &Hit, number: usize) -> Trace {
         let mut values = judge::whole_values(&self.ground, judgement.frame);
         let bare = bare_verdict(judgement, hit, &mut values, number);
-        let mut tracing = Tracing::new(None, number);
-        let mut trace = tracing.run(judgement, bare, &mut values);
+        let mut trace = Tracing::new(None, number).run(judgement, bare, &mut values);
         trace.waiver = waiver(judgement, hit, &mut values, number);
         if let Frame::Groups(grouping) = judgement.frame {
             let groups = &self.ground.groups[grouping.0 as usize];
@@ -215,10 +238,16 @@ impl Outcome {
                 _ => None,
             })
             .collect();
-        trace.cells = fields
-            .iter()
-            .map(|&field| SeenCell { table, at, field, part: Part::Decides, why: None, element: None, missing: None })
-            .collect();
+        trace.cells.clear();
+        trace.cells.extend(fields.iter().map(|&field| SeenCell {
+            table,
+            at,
+            field,
+            part: Part::Decides,
+            why: None,
+            element: None,
+            missing: None,
+        }));
         let twins = self.judged[number].twins.of(at);
         trace.equals = twins.len();
         for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
@@ -280,7 +309,7 @@ impl Tracing {
         Tracing { subject, row, trace: Trace::default(), part: Part::Decides, why: None, open: false }
     }
 
-    fn run(&mut self, judgement: &Judgement, verdict: Verdict, values: &mut Values) -> Trace {
+    fn run(mut self, judgement: &Judgement, verdict: Verdict, values: &mut Values) -> Trace {
         self.open = verdict == Verdict::Unknown;
         let failing = if verdict == Verdict::Unknown { Truth::Unknown } else { Truth::No };
         for &(node, span) in &judgement.duties {
@@ -325,7 +354,7 @@ impl Tracing {
             self.trace.by = Some(self.shown(values, node));
         }
         self.trace.bare = Some(verdict);
-        std::mem::take(&mut self.trace)
+        self.trace
     }
 
     /// The values of the placeholders.

@@ -1,6 +1,7 @@
-//! Uniqueness: every one of several equals violates, and its finding names the others. Rows are compared by the hash
-//! of their key first, and equal hashes by the key itself.
+//! Uniqueness: every one of several equals violates, and its finding names the others. Rows are compared by a number
+//! of their key first, and by the key itself where equal numbers do not tell.
 
+use super::compact;
 use super::keyed::Keyed;
 use super::scalar::Scalar;
 use super::values::{Rows, Scratch, Values};
@@ -17,14 +18,14 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
-/// Rows without a key, and rows that the check does not apply to, in place of a hash.
+/// Rows without a key, and rows that the check does not apply to, in place of a number.
 const NO_KEY: u64 = 0;
 const NOT_APPLICABLE: u64 = 1;
 
-/// The hashes of one part's rows, in their order.
+/// The keys of one part's rows as numbers (see [`compact`]), in their order.
 #[derive(Clone, Debug, Default)]
 pub struct UniquePart {
-    hashes: Vec<u64>,
+    numbers: Vec<u64>,
     /// Rows without a key.
     open: Vec<u32>,
     not_applicable: u64,
@@ -66,23 +67,23 @@ fn hasher() -> &'static DefaultHashBuilder {
 impl UniquePart {
     pub fn add(&mut self, applies: Option<NodeId>, nodes: &[NodeId], values: &mut Values) {
         applies.into_iter().chain(nodes.iter().copied()).for_each(|node| values.ensure(node));
-        let (mut bytes, hasher) = (Vec::new(), hasher());
-        self.hashes.reserve(values.len);
-        for row in 0..values.len {
-            let hash = if applies.is_some_and(|node| values.truth(node, row) == Truth::No) {
-                self.not_applicable += 1;
-                NOT_APPLICABLE
-            } else {
-                match key::of(values, nodes, row, &mut bytes) {
-                    Ok(key) => hasher.hash_one(key).max(NOT_APPLICABLE + 1),
-                    Err(_) => {
-                        self.open.push(self.hashes.len() as u32);
-                        NO_KEY
-                    }
+        let (values, hasher) = (&*values, hasher());
+        let applies = applies.map(|node| values.truths(node));
+        self.numbers.reserve(values.len);
+        key::each(values, nodes, |row, key| {
+            let number = match key {
+                _ if applies.as_ref().is_some_and(|truths| truths[row] == Truth::No as u8) => {
+                    self.not_applicable += 1;
+                    NOT_APPLICABLE
+                }
+                Ok(key) => compact::number(key, |key| hasher.hash_one(key)),
+                Err(_) => {
+                    self.open.push(self.numbers.len() as u32);
+                    NO_KEY
                 }
             };
-            self.hashes.push(hash);
-        }
+            self.numbers.push(number);
+        });
     }
 }
 
@@ -132,57 +133,83 @@ pub fn settle(
     }
 }
 
-/// Rows whose hash occurs more than once, in order. A sixteenth of the hashes is sorted at a time.
-fn candidates(parts: &[UniquePart], threads: usize) -> Vec<RowAt> {
-    let twice_in = |sorted: &mut Vec<u64>, slice: u32| {
-        sorted.clear();
-        let hashes = parts.iter().flat_map(|part| &part.hashes).copied();
-        sorted.extend(hashes.filter(|&hash| hash >> 60 == u64::from(slice) && hash > NOT_APPLICABLE));
-        sorted.sort_unstable();
-        let twice = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
-        twice.collect::<Vec<u64>>()
-    };
-    let bytes = 8 * parts.iter().map(|part| part.hashes.len() as u64).sum::<u64>();
-    let slices = if bytes < 1 << 16 { 1 } else { 16 };
-    let found = match slices {
-        1 => {
-            let mut all: Vec<u64> = parts.iter().flat_map(|part| &part.hashes).copied().collect();
-            all.retain(|&hash| hash > NOT_APPLICABLE);
-            all.sort_unstable();
-            vec![all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()]
-        }
-        slices => parallel::map(slices, bytes, threads, Vec::new, twice_in),
-    };
+/// Numbers gone through together: the tables of bits for them stay in the cache.
+const TOGETHER: u64 = 1 << 20;
+
+/// Rows whose number occurs more than once, in order.
+fn candidates(parts: &[UniquePart], threads: usize) -> Vec<(RowAt, u64)> {
+    let rows = parts.iter().map(|part| part.numbers.len() as u64).sum::<u64>();
+    let slices = if rows < 1 << 14 { 1 } else { rows.div_ceil(TOGETHER).next_power_of_two().max(4) };
+    let each = |_: &mut (), slice: u32| twice(parts, u64::from(slice), slices, rows / slices);
+    let found = parallel::map(slices as u32, 8 * rows, threads, || (), each);
     let twice: HashSet<u64> = found.into_iter().flatten().collect();
     if twice.is_empty() {
         return Vec::new();
     }
     let rows = parts.iter().enumerate().flat_map(|(part, unique)| {
-        let row = move |(row, _): (usize, &u64)| RowAt { part: part as u32, row: row as u32 };
+        let row = move |(row, &number): (usize, &u64)| (RowAt { part: part as u32, row: row as u32 }, number);
         let twice = &twice;
-        unique.hashes.iter().enumerate().filter(move |(_, hash)| twice.contains(*hash)).map(row)
+        unique.numbers.iter().enumerate().filter(move |(_, number)| twice.contains(*number)).map(row)
     });
     rows.collect()
 }
 
-/// Compares the keys of candidates themselves.
-fn confirm(ground: &Ground, judgement: &Judgement, nodes: &[NodeId], candidates: &[RowAt], twins: &mut Twins) {
+/// The numbers of one slice that occur more than once. Bits tell which may; only those are sorted.
+fn twice(parts: &[UniquePart], slice: u64, slices: u64, expected: u64) -> Vec<u64> {
+    let bits = (expected * 8).next_power_of_two().max(1 << 10);
+    let (mut once, mut again) = (vec![0u64; bits as usize / 64], vec![0u64; bits as usize / 64]);
+    let shift = 64 - slices.trailing_zeros();
+    let numbers = || parts.iter().flat_map(|part| &part.numbers).copied().filter(|&number| number > NOT_APPLICABLE);
+    let place = |number: u64| {
+        let mixed = compact::mixed(number);
+        let here = slices == 1 || mixed >> shift == slice;
+        let bit = (mixed >> (shift - bits.trailing_zeros()).min(63)) & (bits - 1);
+        here.then_some((bit as usize / 64, 1u64 << (bit % 64)))
+    };
+    for (word, bit) in numbers().filter_map(place) {
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let met_again = |&number: &u64| place(number).is_some_and(|(word, bit)| again[word] & bit != 0);
+    let mut sorted: Vec<u64> = numbers().filter(met_again).collect();
+    sorted.sort_unstable();
+    sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+}
+
+/// Puts candidates with equal keys together. Where their numbers do not tell, or not all, the rows are read again.
+fn confirm(ground: &Ground, judgement: &Judgement, nodes: &[NodeId], candidates: &[(RowAt, u64)], twins: &mut Twins) {
     let frame = judgement.frame;
     let Frame::Table(table) = frame else { return };
-    let mut groups: Keyed<Vec<Candidate>> = Keyed::default();
+    let mut groups: Vec<Vec<Candidate>> = Vec::new();
+    let (mut by_number, mut by_key): (HashMap<u64, usize>, Keyed<usize>) = Default::default();
     let (mut chunk, mut scratch, mut bytes) = (Chunk::default(), Scratch::default(), Vec::new());
-    for rows in candidates.chunk_by(|a, b| a.part == b.part) {
-        super::read(&ground.registry, table, rows[0].part, &mut chunk);
-        for at in rows {
-            let batch = Batch { chunk: &chunk, first: at.row as usize, rows: 1 };
-            let mut values = Values::new(ground, frame, Rows::Chunk(batch), 1, scratch);
-            nodes.iter().for_each(|&node| values.ensure(node));
-            bytes.clear();
-            if key::append(&values, nodes, 0, &mut bytes).is_ok() {
-                let entry = groups.entry(&bytes, Vec::new);
-                groups.entries[entry].push(Candidate { at: *at, period: period(judgement, &mut values) });
+    for rows in candidates.chunk_by(|(a, _), (b, _)| a.part == b.part) {
+        let told = |number: u64| compact::is_exact(number) && judgement.valid.is_none();
+        if rows.iter().any(|&(_, number)| !told(number)) {
+            super::read(&ground.registry, table, rows[0].0.part, &mut chunk);
+        }
+        for &(at, number) in rows {
+            let mut candidate = Candidate { at, period: (i32::MIN, i32::MAX) };
+            let group = if told(number) {
+                *by_number.entry(number).or_insert(groups.len())
+            } else {
+                let batch = Batch { chunk: &chunk, first: at.row as usize, rows: 1 };
+                let mut values = Values::new(ground, frame, Rows::Chunk(batch), 1, std::mem::take(&mut scratch));
+                nodes.iter().for_each(|&node| values.ensure(node));
+                bytes.clear();
+                let known = key::append(&values, nodes, 0, &mut bytes).is_ok();
+                candidate.period = period(judgement, &mut values);
+                scratch = values.into_scratch();
+                if !known {
+                    continue;
+                }
+                let entry = by_key.entry(&bytes, || groups.len());
+                by_key.entries[entry]
+            };
+            match groups.get_mut(group) {
+                Some(others) => others.push(candidate),
+                None => groups.push(vec![candidate]),
             }
-            scratch = values.into_scratch();
         }
     }
     debug_assert!(groups.len() <= candidates.len());
@@ -190,7 +217,7 @@ fn confirm(ground: &Ground, judgement: &Judgement, nodes: &[NodeId], candidates:
         Some(_) => overlapping(group),
         None => vec![group.into_iter().map(|one| one.at).collect()],
     };
-    for group in groups.entries.into_iter().flat_map(together).filter(|group: &Vec<RowAt>| group.len() > 1) {
+    for group in groups.into_iter().flat_map(together).filter(|group: &Vec<RowAt>| group.len() > 1) {
         for &at in &group {
             twins.group_of.insert(at, twins.groups.len() as u32);
         }

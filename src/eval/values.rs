@@ -8,6 +8,7 @@ use crate::data::column::{Batch, Column, Data};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::value::{Missing, Truth, Value};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A node's values. Numbers and dates may be known only within bounds: then `column` is the lower one and `high` the
 /// upper, and a bound that is not known at all is missing there.
@@ -16,15 +17,17 @@ pub struct Slot {
     /// Truth columns of computed nodes carry no states.
     pub column: Column,
     pub high: Option<Box<Column>>,
+    /// Where each value stands among the constants that it is held against, once that is asked for.
+    pub ranks: OnceCell<Option<Vec<u16>>>,
 }
 
 impl Slot {
     pub fn truth(bytes: Vec<u8>) -> Slot {
-        Slot { column: Column { states: Vec::new(), data: Data::Truth(bytes) }, high: None }
+        Slot::of(Column { states: Vec::new(), data: Data::Truth(bytes) })
     }
 
     pub fn of(column: Column) -> Slot {
-        Slot { column, high: None }
+        Slot { column, ..Slot::default() }
     }
 }
 
@@ -46,6 +49,11 @@ pub struct Values<'a> {
     slots: Vec<Option<Slot>>,
     touched: Vec<NodeId>,
     pub times: CellTimes,
+}
+
+/// Whether every truth of some rows is this one; many rows are looked at together.
+pub fn all_are(bytes: &[u8], truth: Truth) -> bool {
+    bytes.chunks(64).all(|some| some.iter().fold(true, |same, &byte| same & (byte == truth as u8)))
 }
 
 /// Memory that batches use in turn.
@@ -104,17 +112,19 @@ impl<'a> Values<'a> {
 
     /// Conjunction or disjunction; what follows is not computed once every row is settled.
     fn junction(&mut self, all: &[NodeId], settled: Truth) -> Slot {
-        let mut bytes: Vec<u8> = vec![2 - settled as u8; self.len];
-        for &child in all {
+        let Some((&first, rest)) = all.split_first() else { return Slot::truth(vec![2 - settled as u8; self.len]) };
+        self.ensure(first);
+        let mut bytes = self.truths(first).into_owned();
+        for &child in rest {
+            if all_are(&bytes, settled) {
+                break;
+            }
             self.ensure(child);
             let truths = self.truths(child);
             if settled == Truth::No {
                 bytes.iter_mut().zip(truths.iter()).for_each(|(a, b)| *a = (*a).min(*b));
             } else {
                 bytes.iter_mut().zip(truths.iter()).for_each(|(a, b)| *a = (*a).max(*b));
-            }
-            if bytes.iter().all(|&byte| byte == settled as u8) {
-                break;
             }
         }
         Slot::truth(bytes)

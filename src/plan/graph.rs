@@ -99,9 +99,10 @@ pub enum Op {
 
 impl Op {
     /// The nodes of the same frame that this one is computed from.
-    pub fn children(&self) -> Vec<NodeId> {
-        match self {
-            Op::Const(_) | Op::AsOf | Op::Cell(_) | Op::GroupKey | Op::OfOuter(_) | Op::OfInner(_) => Vec::new(),
+    pub fn children(&self) -> impl DoubleEndedIterator<Item = NodeId> + '_ {
+        let one = std::slice::from_ref::<NodeId>;
+        let (first, rest): (&[NodeId], &[NodeId]) = match self {
+            Op::Const(_) | Op::AsOf | Op::Cell(_) | Op::GroupKey | Op::OfOuter(_) | Op::OfInner(_) => (&[], &[]),
             Op::Not(a)
             | Op::In(a, _)
             | Op::IsGiven(a)
@@ -114,12 +115,13 @@ impl Op {
             | Op::Length(a)
             | Op::Find(_, a)
             | Op::FindAll(_, a)
-            | Op::Fetch(_, _, a) => vec![*a],
-            Op::FindAt(_, a, b, _) | Op::Acyclic(_, a, b) => vec![*a, *b],
-            Op::Compare(_, a, b) | Op::Has(a, b) | Op::Arith(_, a, b) => vec![*a, *b],
-            Op::And(all) | Op::Or(all) | Op::Call(_, all) | Op::Coalesce(all) => all.clone(),
-            Op::Aggregate(_, keys) | Op::Joined(_, keys) => keys.clone(),
-        }
+            | Op::Fetch(_, _, a) => (one(a), &[]),
+            Op::FindAt(_, a, b, _) | Op::Acyclic(_, a, b) => (one(a), one(b)),
+            Op::Compare(_, a, b) | Op::Has(a, b) | Op::Arith(_, a, b) => (one(a), one(b)),
+            Op::And(all) | Op::Or(all) | Op::Call(_, all) | Op::Coalesce(all) => (all, &[]),
+            Op::Aggregate(_, keys) | Op::Joined(_, keys) => (keys, &[]),
+        };
+        first.iter().chain(rest).copied()
     }
 }
 
@@ -190,6 +192,8 @@ pub struct Graph {
     /// Cells of text that are only held against constants, with the constants (sorted): their columns hold the places
     /// of texts among these.
     pub words: HashMap<NodeId, Vec<String>>,
+    /// Numbers and dates that are held against many constants, with the constants (see [`super::thresholds`]).
+    pub thresholds: HashMap<NodeId, Vec<i64>>,
     known: HashMap<Node, NodeId>,
     known_aggregates: HashMap<Aggregate, AggregateId>,
 }
@@ -224,7 +228,7 @@ impl Graph {
             Frame::Groups(grouping) => own.max(self.level(self.groupings[grouping.0 as usize].key) + 1),
             _ => own,
         };
-        let level = node.op.children().iter().map(|&child| self.level(child)).fold(own, u32::max);
+        let level = node.op.children().map(|child| self.level(child)).fold(own, u32::max);
         self.known.insert(node.clone(), id);
         self.nodes.push(node);
         self.levels.push(level);

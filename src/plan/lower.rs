@@ -191,7 +191,7 @@ impl<'m> Lowering<'m> {
 
     fn call(&mut self, function: usize, arguments: &[Expr], at: Place) -> Op {
         match builtin::ALL[function].kernel {
-            Kernel::Scalar(_) => Op::Call(function, self.exprs(arguments, at)),
+            Kernel::Scalar(_) | Kernel::Asks(_) => Op::Call(function, self.exprs(arguments, at)),
             Kernel::Length => Op::Length(self.expr(&arguments[0], at)),
             Kernel::Coalesce => Op::Coalesce(self.exprs(arguments, at)),
             Kernel::Matches => {

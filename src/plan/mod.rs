@@ -5,6 +5,7 @@ mod checks;
 pub mod graph;
 mod lower;
 mod specs;
+pub mod thresholds;
 mod waivers;
 mod words;
 pub mod written;
@@ -128,6 +129,7 @@ fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>, by: Vec<Option<N
     let waivers = waivers::lower(&mut lowering, &mut judgements);
     let mut graph = lowering.graph;
     graph.words = words::find(&graph, &judgements, &waivers, &by);
+    graph.thresholds = thresholds::find(&graph);
     let (specs, codes) = (specs::of(lowering.model), specs::codes(lowering.model));
     Plan { graph, specs, codes, judgements, waivers, by }
 }

@@ -17,6 +17,7 @@ mod snippet;
 #[cfg(test)]
 mod support;
 pub mod swept;
+mod tally;
 pub mod tested;
 #[cfg(test)]
 mod tests;
@@ -334,7 +335,7 @@ pub type Lay<'l> = &'l (dyn Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync)
 /// is kept. The order is the same at every number of threads.
 pub trait Findings {
     /// The findings. With `per_rule`: rule by rule, in the order of rows, at most so many a rule. Without: every one, in
-    /// the order of tables, rows and rules (groups and the registry last).
+    /// the order of tables, rows and rules (groups and the registry last), and the lines around cells are left out.
     fn each(&self, per_rule: Option<usize>, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()>;
 
     /// The findings of the rules and verdicts that are wanted, rule by rule, in the order of rows, at most so many a rule.

@@ -67,7 +67,7 @@ pages! {
     FormatGuess "K0315"
     RestoredZeros "K0316" UnequalHeadings "K0317"
     BadWorkbook "K0330" ChoosePart "K0331" UncomputedFormula "K0332" CellErrors "K0333" MergedCells "K0334"
-    BadYaml "K0335" BadDatabase "K0336"
+    BadYaml "K0335" BadDatabase "K0336" BadParquet "K0337"
     UnknownConfigKey "K0401"
     BadConfig "K0402"
     UnboundTable "K0403"

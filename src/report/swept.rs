@@ -4,6 +4,7 @@ use super::diagnostics;
 use super::format::{View, json_text};
 use super::gate::{Conclusion, Gate, Summary};
 use super::ink::{Ink, Tone};
+use super::tally::Tally;
 use super::visible::{Guard, clip, columns, visible};
 use super::words::{self, pick};
 use super::{Input, RuleEntry};
@@ -428,27 +429,13 @@ struct Cell<'a> {
 #[derive(Serialize)]
 struct Counts {
     population: u64,
-    met: u64,
-    violated: u64,
-    explained: u64,
-    waived: u64,
-    unknown: u64,
-    not_applicable: u64,
-    not_in_force: u64,
+    #[serde(flatten)]
+    verdicts: Tally,
 }
 
 impl Counts {
     fn of(ledger: &Ledger) -> Counts {
-        Counts {
-            population: ledger.population,
-            met: ledger.count(Verdict::Met),
-            violated: ledger.count(Verdict::Violated),
-            explained: ledger.count(Verdict::Explained),
-            waived: ledger.count(Verdict::Waived),
-            unknown: ledger.count(Verdict::Unknown),
-            not_applicable: ledger.count(Verdict::NotApplicable),
-            not_in_force: ledger.count(Verdict::NotInForce),
-        }
+        Counts { population: ledger.population, verdicts: Tally::of(&ledger.counts) }
     }
 }
 

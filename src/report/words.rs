@@ -6,6 +6,7 @@ use crate::base::{Lang, Severity};
 use crate::report::gate::Conclusion;
 use crate::semantic::model::{Interval, Modality, SourceRef};
 use crate::syntax::tree::SourceKind;
+use crate::tell;
 use crate::value::{Missing, Verdict};
 
 /// One of the two; a missing language does not compile.
@@ -148,7 +149,7 @@ pub fn sources(all: &[SourceRef], lang: Lang) -> String {
 }
 
 pub fn quoted(text: &str, lang: Lang) -> String {
-    pick(lang, format!("«{text}»"), format!("“{text}”"))
+    tell!(lang, nb: "«{text}»", en: "“{text}”")
 }
 
 /// `fra 2017-09-08 til 2018-12-18`; `None` when it is always in force.

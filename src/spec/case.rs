@@ -109,19 +109,9 @@ fn check(case: &Assembled, loaded: Loaded, setting: &Setting) -> Result<Checked,
     for table in loaded.model.tables.iter().filter(|table| !case.tables.iter().any(|own| own.name == table.name)) {
         bind(&table.name, "csv", &headings(table));
     }
-    let request = Request {
-        rules: Vec::new(),
-        tables,
-        as_of: setting.as_of.unwrap_or(setting.today),
-        lang: setting.lang,
-        threads: 1,
-        allow_empty: true,
-        findings: true,
-        evidence: false,
-        batch: 0,
-        clock: None,
-        by: None,
-    };
+    let as_of = setting.as_of.unwrap_or(setting.today);
+    let usual = Request::new(Vec::new(), tables, as_of, setting.lang);
+    let request = Request { threads: 1, allow_empty: true, ..usual };
     driver::judge(&world, &request, loaded)
 }
 

@@ -188,6 +188,41 @@ fn a_change_is_judged_by_what_it_brings() {
 }
 
 #[test]
+fn what_is_held_against_something_is_broken_down_as_well() {
+    let world = world(MEASURES);
+    report(&world, "old.json");
+    let by = |more: &str| {
+        let (_, out, err) = krav(&world, &format!("{CHECK} --by scope --format json {more}"));
+        json(&out).get("by").cloned().unwrap_or_else(|| panic!("no breakdown\n{err}"))
+    };
+    let plain = by("");
+    assert_eq!(by("--baseline old.json"), plain);
+    assert_eq!(by("--against measure.csv"), plain);
+    let (code, _, err) = krav(&world, &format!("{CHECK} --by scoop --against measure.csv"));
+    assert!(code == 2 && err.contains("no table has this field"), "{err}");
+}
+
+#[test]
+fn a_registry_as_it_was_may_be_a_table_inside_a_file() {
+    let world = world(MEASURES);
+    let row = |id: &str, cost: &str| {
+        format!(
+            r#"{{"id":"{id}","name":"x","scope":"None","cost":"{cost}","model":"","start":"2018-01-01","end":"2018-06-01"}}"#
+        )
+    };
+    let old = format!(r#"{{"measure":[{}],"spare":[{}]}}"#, row("M-1", "50"), row("M-2", "5"));
+    put(&world, "old.json", &old);
+    for against in ["old.json", "old.json#measure", "measure=old.json#measure", "measure=old.json"] {
+        let (code, out, err) = krav(&world, &format!("{CHECK} --against {against}"));
+        assert_eq!(code, 1, "{against}\n{out}{err}");
+        assert!(out.contains("4 new (1 on changed records), 0 known, 1 gone"), "{against}\n{out}");
+    }
+    let (_, out, err) = krav(&world, &format!("{CHECK} --against measure=old.json#spare"));
+    assert!(out.contains("4 new, 0 known, 2 gone"), "{out}{err}");
+    assert_eq!(krav(&world, &format!("{CHECK} --against old.json#absent")).0, 2);
+}
+
+#[test]
 fn two_reports_are_compared() {
     let world = world(MEASURES);
     report(&world, "a.json");
@@ -376,4 +411,19 @@ fn a_gate_never_reads_last_weeks_report() {
         // A table may end in .json: what stands there could be one.
         assert_eq!(now.contains("K0411"), path != "k.json", "{path}: {now}");
     }
+}
+
+#[test]
+fn thresholds_are_part_of_what_is_verified() {
+    let world = world(MEASURES);
+    put(&world, "krav.toml", "packs = [\"rules.krav\"]\nthresholds = { violations = 3, undecided = 1 }\n");
+    let (code, report, err) = krav(&world, "check --format json");
+    assert_eq!(code, 0, "{err}");
+    put(&world, "a.json", &report);
+    assert!(krav(&world, "verify a.json").1.starts_with("SAME: "));
+    let fewer = report.replace("\"violations\":3", "\"violations\":2");
+    assert_ne!(fewer, report);
+    put(&world, "b.json", &fewer);
+    let (code, out, _) = krav(&world, "verify b.json");
+    assert!(code == 1 && out.contains("Exit code  0 → 1"), "{out}");
 }

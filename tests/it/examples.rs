@@ -157,6 +157,54 @@ fn regvil() {
     assert_ledger(&["examples/regvil", "--fail-on", "departure"], &wanted, 1);
 }
 
+/// Excerpts of published registries, as they are.
+#[test]
+fn major_projects() {
+    let wanted = [
+        ("gmpp/order", [28, 0, 0, 1, 5, 0]),
+        ("gmpp/one-rating", [31, 1, 0, 0, 2, 0]),
+        ("gmpp/within-five", [6, 1, 0, 0, 27, 0]),
+        ("gmpp/explained", [19, 0, 0, 0, 15, 0]),
+        ("gmpp/year-within-whole", [24, 0, 0, 1, 9, 0]),
+        ("project.rating/code", [20, 1, 0, 0, 13, 0]),
+        ("project.rating_too/code", [11, 1, 0, 0, 22, 0]),
+        ("project.start/date", [32, 1, 0, 0, 1, 0]),
+        ("project.end/date", [28, 1, 0, 0, 5, 0]),
+        ("project.baseline/decimal", [29, 1, 0, 0, 4, 0]),
+        ("project.forecast/decimal", [29, 1, 0, 0, 4, 0]),
+        ("project.whole_life/decimal", [26, 1, 0, 0, 7, 0]),
+    ];
+    assert_ledger(&["examples/gmpp"], &wanted, 1);
+}
+
+#[test]
+fn federal_domains() {
+    let wanted = [
+        ("dotgov/contact", [67, 14, 0, 0, 55, 0]),
+        ("dotgov/contact-elsewhere", [41, 14, 0, 0, 81, 0]),
+        ("dotgov/address", [108, 0, 0, 0, 28, 0]),
+        ("dotgov/government-address", [106, 2, 0, 0, 28, 0]),
+        ("dotgov/one-spelling", [136, 0, 0, 0, 0, 0]),
+        ("dotgov/organizations-answer", [8, 2, 0, 0, 0, 0]),
+    ];
+    assert_ledger(&["examples/dotgov"], &wanted, 1);
+}
+
+#[test]
+fn open_source_releases() {
+    let all: Counts = [11, 0, 0, 0, 0, 0];
+    let wanted = [
+        ("ore/file-name", all),
+        ("ore/both-languages", [10, 1, 0, 0, 0, 0]),
+        ("ore/as-many-tags", all),
+        ("ore/dates", all),
+        ("ore/reachable", [10, 1, 0, 0, 0, 0]),
+        ("ore/answered", [9, 2, 0, 0, 0, 0]),
+        ("ore/names-differ", [47, 2, 0, 0, 0, 0]),
+    ];
+    assert_ledger(&["examples/ore"], &wanted, 1);
+}
+
 #[test]
 fn a_first_rule_in_either_set_of_words() {
     let wanted = [("purring", [1, 1, 0, 1, 5, 0]), ("bok.låner/required", [7, 1, 0, 0, 0, 0])];

@@ -110,6 +110,29 @@ fn registries_are_judged() {
     }
 }
 
+/// The tests of the suite that are about the CSV alone: what it takes for sound is read, without a word but of guesses.
+#[test]
+fn a_suite_and_krav_agree_on_what_is_sound() {
+    let Some(folder) = data().map(|data| data.join("suites/csvw")).filter(|folder| folder.is_dir()) else { return };
+    let manifest = std::fs::read_to_string(folder.join("manifest-validation.jsonld")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let mut agreed = 0;
+    for entry in manifest["entries"].as_array().expect("a list") {
+        let file = folder.join(entry["action"].as_str().expect("a file"));
+        let alone = entry["implicit"].is_null() && entry["option"]["metadata"].is_null();
+        if !alone || !file.extension().is_some_and(|ending| ending == "csv") || !file.is_file() {
+            continue;
+        }
+        let sound = entry["type"] == "csvt:PositiveValidationTest";
+        let (code, _, err) = krav(&["show", &file.to_string_lossy()]);
+        assert_eq!(code, if sound { 0 } else { 2 }, "{}: {err}", entry["id"]);
+        assert!(!err.contains("warning"), "{}: {err}", entry["id"]);
+        agreed += 1;
+    }
+    // The others need metadata, which krav does not read.
+    assert_eq!(agreed, 9);
+}
+
 /// The CSV of the suite "CSV on the Web" is read or refused, and never misread without a word.
 #[test]
 fn the_files_of_a_suite_are_read_or_refused() {

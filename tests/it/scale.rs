@@ -2,7 +2,6 @@
 //! the output is the same byte for byte at every number of threads and batch size.
 
 use krav::base::Lang;
-use krav::data::read::Options;
 use krav::driver::{self, Binding, Request};
 use krav::report::format::{FORMATS, Page, View};
 use krav::value::Date;
@@ -147,25 +146,9 @@ fn make() -> World {
 }
 
 fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> {
-    let table = |name: &str| Binding {
-        table: Some(name.to_string()),
-        path: format!("{name}.csv"),
-        options: Options::default(),
-        ..Binding::default()
-    };
-    let request = Request {
-        rules: vec!["r.krav".into()],
-        tables: ["tiltak", "kontakt", "virksomhet"].map(table).to_vec(),
-        as_of: Date(18_000),
-        lang: Lang::Nb,
-        threads,
-        allow_empty: false,
-        findings: true,
-        evidence: false,
-        batch,
-        clock: None,
-        by: None,
-    };
+    let tables = ["tiltak", "kontakt", "virksomhet"].map(|name| Binding::named(name, format!("{name}.csv"))).to_vec();
+    let usual = Request::new(vec!["r.krav".into()], tables, Date(18_000), Lang::Nb);
+    let request = Request { threads, batch, ..usual };
     let (sources, checked) = driver::check(files, &request);
     let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));
     let page =

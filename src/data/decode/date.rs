@@ -171,29 +171,39 @@ impl Ten {
         }
     }
 
-    /// The date in a cell of this form.
+    /// The date in a cell of this form. Eight characters are told together: held against zeros and signs, a digit
+    /// leaves at most 9 and a sign nothing, and what is more reaches the highest bit when the rest is added.
     #[inline(always)]
     fn read(self, cell: &[u8]) -> Option<Date> {
-        let ten = cell.first_chunk::<10>().filter(|_| cell.len() == 10)?;
-        let (year, month, day) = match self {
-            Ten::DayFirst(sign) if (ten[2] == sign) & (ten[5] == sign) => (four(ten, 6)?, two(ten, 3)?, two(ten, 0)?),
-            Ten::YearFirst(sign) if (ten[4] == sign) & (ten[7] == sign) => (four(ten, 0)?, two(ten, 5)?, two(ten, 8)?),
-            _ => return None,
+        const HIGHEST: u64 = 0x8080_8080_8080_8080;
+        let [a, b, c, d, e, f, g, h, i, j] = *cell.first_chunk::<10>().filter(|_| cell.len() == 10)?;
+        let (eight, shape, rest, pair) = match self {
+            Ten::DayFirst(s) => (
+                [c, d, e, f, g, h, i, j],
+                [s, b'0', b'0', s, b'0', b'0', b'0', b'0'],
+                [0x7F, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x76, 0x76],
+                [a, b],
+            ),
+            Ten::YearFirst(s) => (
+                [a, b, c, d, e, f, g, h],
+                [b'0', b'0', b'0', b'0', s, b'0', b'0', s],
+                [0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F],
+                [i, j],
+            ),
         };
-        Date::from_ymd(year as i32, month, day)
+        let left = u64::from_le_bytes(eight) ^ u64::from_le_bytes(shape);
+        let wrong = (left.wrapping_add(u64::from_le_bytes(rest)) | left) & HIGHEST;
+        let [tens, ones] = pair.map(|digit| u32::from(digit.wrapping_sub(b'0')));
+        if (wrong != 0) | (tens > 9) | (ones > 9) {
+            return None;
+        }
+        let digits = left.to_le_bytes().map(u32::from);
+        let (day, [m, n], [y, x, w, v]) = match (self, digits) {
+            (Ten::DayFirst(_), [_, m, n, _, y, x, w, v]) => (tens * 10 + ones, [m, n], [y, x, w, v]),
+            (Ten::YearFirst(_), [y, x, w, v, _, m, n, _]) => (tens * 10 + ones, [m, n], [y, x, w, v]),
+        };
+        Date::from_ymd((y * 1000 + x * 100 + w * 10 + v) as i32, m * 10 + n, day)
     }
-}
-
-/// Two digits of a date.
-#[inline(always)]
-fn two(ten: &[u8; 10], at: usize) -> Option<u32> {
-    let (a, b) = (u32::from(ten[at].wrapping_sub(b'0')), u32::from(ten[at + 1].wrapping_sub(b'0')));
-    ((a <= 9) & (b <= 9)).then_some(a * 10 + b)
-}
-
-#[inline(always)]
-fn four(ten: &[u8; 10], at: usize) -> Option<u32> {
-    Some(two(ten, at)? * 100 + two(ten, at + 2)?)
 }
 
 fn number(digits: &[u8]) -> u32 {

@@ -83,8 +83,20 @@ impl<'a> Cells<'a> {
 /// Adds every element; the state of the whole.
 fn elements<'a, K: Kernel<'a>>(kernel: &mut K, list: &[u8], place: Place<'a>, separator: &[u8]) -> u8 {
     let mut from = 0;
+    let mut places = match separator {
+        [one] if list.len() <= 64 => Some(places(list, *one)),
+        _ => None,
+    };
     loop {
-        let next = find(&list[from..], separator).map(|i| from + i);
+        let next = match &mut places {
+            Some(0) => None,
+            Some(bits) => {
+                let first = bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                Some(first)
+            }
+            None => find(&list[from..], separator).map(|i| from + i),
+        };
         let end = next.unwrap_or(list.len());
         let (lead, element) = trim(&list[from..end]);
         let start = from + lead;
@@ -99,10 +111,45 @@ fn elements<'a, K: Kernel<'a>>(kernel: &mut K, list: &[u8], place: Place<'a>, se
     }
 }
 
+/// A bit for each byte of a short text that is this one.
+fn places(text: &[u8], byte: u8) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let pattern = u64::from_le_bytes([byte; 8]);
+    let bits = |eight: [u8; 8]| {
+        let differing = u64::from_le_bytes(eight) ^ pattern;
+        // The highest bit of each byte that does not differ; the product brings them together.
+        let equal = !(((differing & LOW) + LOW) | differing | LOW);
+        (equal >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    };
+    let (eights, rest) = text.as_chunks::<8>();
+    let mut last = [!byte; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let whole = eights.iter().rev().fold(0, |found, eight| found << 8 | bits(*eight));
+    if rest.is_empty() { whole } else { whole | bits(last) << (8 * eights.len()) }
+}
+
 pub(super) fn find(bytes: &[u8], separator: &[u8]) -> Option<usize> {
     match separator {
         [] => None,
         [one] => memchr::memchr(*one, bytes),
         several => memchr::memmem::find(bytes, several),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn the_places_of_a_byte_are_found_in_texts_of_every_length() {
+        for length in 0..=64 {
+            for kind in 0..5u64 {
+                let is = |at: u64| (at.wrapping_mul(0x9E37_79B9 + kind) >> 3) % 4 == 0;
+                let text: Vec<u8> =
+                    (0..length).map(|at| if is(at) { b'|' } else { b'{' ^ (at as u8 & 0x81) }).collect();
+                let expected = (0..length).filter(|&at| is(at)).fold(0, |bits, at| bits | 1 << at);
+                assert_eq!(places(&text, b'|'), expected, "{length} {kind}");
+            }
+        }
     }
 }

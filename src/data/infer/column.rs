@@ -90,7 +90,7 @@ impl Counting {
         }
         self.facts.cells += batch.rows as u64;
         for row in 0..batch.rows {
-            let cell = batch.chunk.text(batch.first + row, column);
+            let cell = batch.chunk.shown(batch.first + row, column);
             let cell = words::tidy(&cell);
             if text.states[row] != 0 && cell.is_empty() {
                 self.facts.blank += 1;

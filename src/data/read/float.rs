@@ -100,6 +100,16 @@ pub fn number(value: f64, shape: Shape, calendar: Calendar, into: &mut String) -
     }
 }
 
+/// A number of the smaller kind: the shortest decimal number that is the same float.
+#[cfg(feature = "parquet")]
+pub fn single(value: f32, into: &mut String) -> Option<()> {
+    if !value.is_finite() {
+        return None;
+    }
+    let _ = write!(into, "{}", if value == 0.0 { 0.0 } else { value });
+    Some(())
+}
+
 fn plain(value: f64, into: &mut String) {
     let start = into.len();
     // Rust writes the shortest digits that read back as the same float, and never an exponent.

@@ -98,8 +98,27 @@ impl Reader for Joined {
         problems
     }
 
+    fn read_some(&self, part: u32, columns: &[usize], chunk: &mut Chunk) -> Vec<Diagnostic> {
+        let Some(&(file, part)) = self.parts.get(part as usize) else { return Vec::new() };
+        let Some(reader) = self.readers.get(file as usize) else { return Vec::new() };
+        let problems = reader.read_some(part, columns, chunk);
+        chunk.file = file;
+        problems
+    }
+
+    fn unreadable(&self, column: usize) -> Option<Diagnostic> {
+        self.readers.iter().find_map(|reader| reader.unreadable(column))
+    }
+
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
         self.of(chunk).map(|reader| reader.place(chunk, row, column)).unwrap_or_default()
+    }
+
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        match self.of(chunk) {
+            Some(reader) => reader.bare_place_into(chunk, row, column, place),
+            None => *place = CellPlace::default(),
+        }
     }
 
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {

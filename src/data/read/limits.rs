@@ -14,7 +14,7 @@ pub enum Limit {
     Cell,
     /// Bytes of one row or record.
     Row,
-    /// Cells of a table that is held in memory (a sheet of a workbook).
+    /// Cells of a table that is held in memory (a sheet of a workbook), or that are packed into few bytes (Parquet).
     Cells,
     /// Bytes of a file that is held in memory: unpacked, piped in, or brought to UTF-8.
     Memory,
@@ -24,7 +24,7 @@ pub enum Limit {
     Aliases,
     /// Files of one table.
     Files,
-    /// Steps of a database's own machine for one question to it.
+    /// Steps of a database's own machine for one question to it; bytes that a Parquet file unpacks to.
     Work,
 }
 
@@ -126,8 +126,8 @@ pub static LIMITS: &[About] = &[
         usual: 300_000_000,
         most: 1 << 40,
         bytes: false,
-        nb: "Databasen trenger over {} steg for å svare",
-        en: "The database needs more than {} steps to answer",
+        nb: "Filen trenger over {} steg for å bli lest",
+        en: "The file takes more than {} steps to read",
     },
 ];
 

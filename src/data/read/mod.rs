@@ -5,7 +5,7 @@ pub mod book;
 pub mod cells;
 pub mod csv;
 pub mod encoding;
-#[cfg(any(feature = "workbook", feature = "sqlite"))]
+#[cfg(any(feature = "workbook", feature = "sqlite", feature = "parquet"))]
 pub mod float;
 pub mod guess;
 pub mod inner;
@@ -13,6 +13,8 @@ pub mod joined;
 pub mod json;
 pub mod limits;
 pub mod options;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod place;
 pub mod source;
 #[cfg(feature = "sqlite")]
@@ -44,12 +46,27 @@ pub trait Reader: Send + Sync {
     /// of them is an error the chunk's rows must not be judged.
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic>;
 
+    /// [`Reader::read`] of these columns; the others may be left blank.
+    fn read_some(&self, part: u32, _columns: &[usize], chunk: &mut Chunk) -> Vec<Diagnostic> {
+        self.read(part, chunk)
+    }
+
+    /// Why no cell of a column can be read, whatever the column expects.
+    fn unreadable(&self, _column: usize) -> Option<Diagnostic> {
+        None
+    }
+
     /// Where a row of a part (its first to its last cell), or a cell of it, stands in the file.
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace;
 
     /// [`Reader::place`] without the lines around it, which only people look at.
     fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
         CellPlace { window: None, ..self.place(chunk, row, column) }
+    }
+
+    /// [`Reader::bare_place`] into memory that was used before.
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        *place = self.bare_place(chunk, row, column);
     }
 
     /// Where an element of a list cell stands: its number from 0, and its bytes in [`Chunk::raw`]. The whole cell where a
@@ -78,6 +95,23 @@ pub trait Reader: Send + Sync {
     fn afterwards(&self) -> Vec<Diagnostic> {
         Vec::new()
     }
+
+    /// A first reading that need not know for certain where parts begin, where that spares a reading before it.
+    fn draft(&self) -> Option<&dyn Draft> {
+        None
+    }
+}
+
+/// A reading of all parts by a guess of where they begin. Nothing of it counts before every part has fitted.
+pub trait Draft: Send + Sync {
+    /// How many parts there are by the guess.
+    fn parts(&self) -> u32;
+
+    /// As [`Reader::read`]; false when the part does not fit, or has a problem that the reader is to tell.
+    fn read(&self, part: u32, chunk: &mut Chunk) -> bool;
+
+    /// Ends the reading, with whether every part fitted. If so the reader has these parts from now on.
+    fn settle(&self, fits: bool);
 }
 
 /// Lines and columns of a place, as in [`CellPlace`].
@@ -130,6 +164,8 @@ pub static READERS: &[Format] = &[
     book::XLS,
     #[cfg(feature = "sqlite")]
     sqlite::SQLITE,
+    #[cfg(feature = "parquet")]
+    parquet::PARQUET,
 ];
 
 /// Opens a table: a reader, or everything that keeps it from being read.
@@ -154,6 +190,21 @@ pub fn format_of(path: &str, options: &Options) -> Result<&'static Format, Diagn
     known.ok_or_else(|| unknown_format(path, &ending, options))
 }
 
+/// Formats that say themselves what they are, by the first bytes of their files.
+static FIRST_BYTES: &[(&str, &[u8])] = &[("parquet", b"PAR1"), ("sqlite", b"SQLite format 3\0")];
+
+/// The format that the first bytes of a file say it is of, also where krav was built without it.
+pub fn named_by(start: &[u8]) -> Option<&'static str> {
+    FIRST_BYTES.iter().find(|(_, bytes)| start.starts_with(bytes)).map(|(name, _)| *name)
+}
+
+/// Endings and names of formats that krav may be built without, with the feature that brings them.
+static OPTIONAL: &[(&str, bool, &[&str])] = &[
+    ("workbook", cfg!(feature = "workbook"), &["xlsx", "xlsm", "xltx", "xltm", "ods", "ots", "xls", "xlt"]),
+    ("sqlite", cfg!(feature = "sqlite"), &["sqlite", "sqlite3", "db", "db3", "gpkg"]),
+    ("parquet", cfg!(feature = "parquet"), &["parquet", "parq", "pq"]),
+];
+
 fn unknown_format(path: &str, ending: &str, options: &Options) -> Diagnostic {
     let names: Vec<&str> = READERS.iter().map(|format| format.name).collect();
     let all = names.join(", ");
@@ -172,6 +223,13 @@ fn unknown_format(path: &str, ending: &str, options: &Options) -> Diagnostic {
     let problem = Diagnostic::error(Code::UnknownFormat, message)
         .at_file(path)
         .help(text!(nb: "Formater: {all}", en: "Formats: {all}"));
+    let left_out = OPTIONAL.iter().find(|(_, built, endings)| !built && endings.contains(&wrong.as_str()));
+    if let Some((feature, ..)) = left_out {
+        return problem.help(text!(
+            nb: "Denne krav er bygget uten {feature}. Bygg den med: cargo install --path . --features {feature}",
+            en: "This krav was built without {feature}. Build it with: cargo install --path . --features {feature}",
+        ));
+    }
     match crate::base::nearest(&wrong, names.iter().copied()) {
         Some(name) => problem.help(text!(nb: "Mente du «{name}»?", en: "Did you mean “{name}”?")),
         None => problem,
@@ -201,8 +259,9 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
 }
 
 /// Does what a library might panic at; `None` when it did. Nothing of what it was about may be used afterwards.
+#[cfg(any(feature = "workbook", feature = "sqlite", feature = "parquet"))]
 fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+    crate::base::contain::contained(work)
 }
 
 /// A byte that UTF-8 does not have there.

@@ -43,9 +43,17 @@ fn column(text: &[u8], from: usize, at: usize) -> u32 {
 /// Line and column of a marked range.
 pub fn spot(text: &[u8], marked: Marked) -> Spot {
     let Marked { row_start, start, end, .. } = marked;
+    let small = |line: u64| u32::try_from(line).unwrap_or(u32::MAX);
+    // A record that is one line, up to its marked bytes.
+    if memchr::memchr2(b'\n', b'\r', &text[row_start..end]).is_none() {
+        let points = |from: usize, to: usize| text[from..to].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+        let (before, inside) = (points(row_start, start), points(start, end));
+        let line = small(marked.line);
+        let (column, end_column) = (small(before + 1), small(before + inside + 1));
+        return Spot { line, column, end_line: line, end_column };
+    }
     let line = marked.line + line_breaks(&text[row_start..start]);
     let end_line = line + line_breaks(&text[start..end]);
-    let small = |line: u64| u32::try_from(line).unwrap_or(u32::MAX);
     Spot {
         line: small(line),
         column: column(text, row_start, start),

@@ -146,6 +146,31 @@ fn unzstd(packed: &mut dyn BufRead, held: &mut Held) -> io::Result<()> {
     Ok(())
 }
 
+/// Unpacks gzip that is to give so many bytes; one more and no further where it gives more.
+#[cfg(feature = "parquet")]
+pub(super) fn gunzip_to(packed: &[u8], size: usize, into: &mut Vec<u8>) -> io::Result<()> {
+    flate2::bufread::MultiGzDecoder::new(packed).take(size as u64 + 1).read_to_end(into).map(|_| ())
+}
+
+/// Unpacks Zstandard that is to give so many bytes at most.
+#[cfg(feature = "parquet")]
+pub(super) fn unzstd_to(packed: &[u8], size: usize, into: &mut Vec<u8>) -> io::Result<()> {
+    let start = into.len();
+    into.resize(start + size, 0);
+    let mut decoder = ruzstd::decoding::FrameDecoder::new();
+    let count = decoder.decode_all(packed, &mut into[start..]).map_err(io::Error::other)?;
+    into.truncate(start + count);
+    Ok(())
+}
+
+/// The check sum of gzip (CRC-32).
+#[cfg(feature = "parquet")]
+pub(super) fn check_sum(bytes: &[u8]) -> u32 {
+    let mut sum = flate2::Crc::new();
+    sum.update(bytes);
+    sum.sum()
+}
+
 /// Bytes as a stream.
 struct Stream<'a> {
     bytes: &'a dyn Bytes,

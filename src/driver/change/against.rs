@@ -2,10 +2,11 @@
 
 use super::{against_report, against_run, verify};
 use crate::base::{Code, Diagnostic, Sources};
-use crate::data::read::Options;
+use crate::data::read::{Options, cannot_read};
 use crate::driver::bind::{all_tables, bind, table_named, table_of_file};
+use crate::driver::inner::Files;
 use crate::driver::reading::is_table_file;
-use crate::driver::{Binding, Checked, Prepared, Request, judge_prepared, load, paths, prepare_by};
+use crate::driver::{Binding, Checked, Prepared, Request, inner, judge_prepared, judge_with, load, paths};
 use crate::report::past::Past;
 use crate::semantic::model::Model;
 use crate::text;
@@ -42,21 +43,8 @@ pub fn check(world: &dyn World, request: &Request, measure: &Measure) -> (Source
     if loaded.has_errors() {
         return (sources, Err(loaded.problems));
     }
-    let (prepared, mut notes) = match prepare_by(loaded, request.by.as_deref()) {
-        Ok(prepared) => prepared,
-        Err(problems) => return (sources, Err(problems)),
-    };
-    let result = measured(world, request, &prepared, past.as_ref(), &measure.against);
-    let result = match result {
-        Ok(mut checked) => {
-            checked.report.notes.splice(0..0, notes);
-            Ok(checked)
-        }
-        Err(problems) => {
-            notes.extend(problems);
-            Err(notes)
-        }
-    };
+    let against = &measure.against;
+    let result = judge_with(request, loaded, |prepared| measured(world, request, prepared, past.as_ref(), against));
     (sources, result)
 }
 
@@ -68,7 +56,7 @@ fn measured(
     against: &[String],
 ) -> Result<Checked, Vec<Diagnostic>> {
     let request = Request { findings: true, ..request.clone() };
-    let cannot = |error: std::io::Error| vec![crate::data::read::cannot_read("", &error)];
+    let cannot = |error: std::io::Error| vec![cannot_read("", &error)];
     let checked = judge_prepared(world, &request, prepared)?;
     if let Some(past) = past {
         return against_report(checked, past).map_err(cannot);
@@ -85,53 +73,29 @@ fn earlier(
     model: &Model,
     against: &[String],
 ) -> Result<(Request, Vec<String>), Vec<Diagnostic>> {
-    let mut bound = bind(model, &request.tables, &all_tables(model))?;
+    let expanded = inner::expand(world, model, &request.tables)?;
+    let mut bound = bind(model, &expanded, &all_tables(model))?;
     let mut problems = Vec::new();
     let mut named = Vec::new();
-    let only = (model.tables.len() == 1).then_some(TableId(0));
     for one in against {
         let (name, path) = match one.split_once('=') {
             Some((name, path)) if world.kind(one) == Kind::Absent => (Some(name), path),
             _ => (None, one.as_str()),
         };
-        let files = match world.kind(path) {
-            Kind::Absent => {
-                problems.push(paths::absent(world, path));
-                continue;
-            }
-            Kind::File => vec![path.to_string()],
-            Kind::Folder => match world.list(path) {
-                Ok(entries) => entries
-                    .iter()
-                    .filter(|entry| !entry.ends_with('/') && !entry.starts_with('.') && is_table_file(entry))
-                    .map(|entry| paths::inside(path, entry))
-                    .collect(),
-                Err(error) => {
-                    problems.push(crate::data::read::cannot_read(path, &error));
-                    continue;
-                }
-            },
-        };
-        let in_folder = files.first().is_none_or(|file| file != path);
-        for file in files {
-            let table = match name {
-                Some(name) => table_named(model, name),
-                None => table_of_file(model, &file).or(only.filter(|_| !in_folder)),
-            };
-            match table {
-                Some(table) => {
-                    for (_, binding) in bound.iter_mut().filter(|(id, _)| *id == table) {
-                        let same = paths::ending(&binding.path) == paths::ending(&file);
-                        let options = if same { binding.options.clone() } else { Options::default() };
-                        *binding =
-                            Binding { table: binding.table.clone(), path: file.clone(), options, ..Binding::default() };
+        match taken(world, model, name, path) {
+            Ok(files) => files.into_iter().for_each(|(table, mut file)| {
+                for (_, binding) in bound.iter_mut().filter(|(id, _)| *id == table) {
+                    if paths::ending(&binding.path) == paths::ending(&file.path) {
+                        let part = file.options.part.take().or(binding.options.part.clone());
+                        file.options = Options { part, ..binding.options.clone() };
                     }
-                    named.push(file);
+                    *binding = file.clone();
                 }
-                // A folder may hold files that are no tables of these rules.
-                None if in_folder => {}
-                None => problems.push(which(model, name, &file)),
-            }
+                if named.last() != Some(&file.path) {
+                    named.push(file.path);
+                }
+            }),
+            Err(wrong) => problems.extend(wrong),
         }
     }
     if named.is_empty() && problems.is_empty() {
@@ -151,6 +115,45 @@ fn earlier(
         .collect();
     // That the registry was empty before the change is no reason not to judge the change.
     Ok((Request { tables, evidence: false, allow_empty: true, ..request.clone() }, named))
+}
+
+/// The files that an argument names, each with the table that it is; of a folder, those that are tables of the rules.
+fn taken(
+    world: &dyn World,
+    model: &Model,
+    name: Option<&str>,
+    path: &str,
+) -> Result<Vec<(TableId, Binding)>, Vec<Diagnostic>> {
+    let folder = name.is_none() && world.kind(path) == Kind::Folder;
+    let files = if folder {
+        let entries = world.list(path).map_err(|error| vec![cannot_read(path, &error)])?;
+        let tables = entries.iter().filter(|entry| !entry.starts_with('.') && is_table_file(entry));
+        tables.filter(|entry| !entry.ends_with('/')).map(|entry| Files::one(&paths::inside(path, entry))).collect()
+    } else {
+        vec![inner::files(world, path).map_err(|problem| vec![problem])?]
+    };
+    let only = (model.tables.len() == 1 && !folder).then_some(TableId(0));
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for Files { path, files, part } in files {
+        let options = Options { part, ..Options::default() };
+        let binding = Binding { table: name.map(str::to_string), path, files, options };
+        for file in inner::expand(world, model, &[binding])? {
+            let of_part = || file.options.part.as_deref().and_then(|part| table_of_file(model, part));
+            let table = match &file.table {
+                Some(name) => table_named(model, name),
+                None => of_part().or_else(|| table_of_file(model, &file.path)).or(only),
+            };
+            let table =
+                table.map(|table| (table, Binding { table: Some(model.table(table).name.clone()), ..file.clone() }));
+            match table {
+                Some(found) => all.push(found),
+                // A folder may hold files that are no tables of these rules.
+                None if folder => {}
+                None => problems.push(which(model, file.table.as_deref(), &file.path)),
+            }
+        }
+    }
+    if problems.is_empty() { Ok(all) } else { Err(problems) }
 }
 
 fn which(model: &Model, name: Option<&str>, file: &str) -> Diagnostic {

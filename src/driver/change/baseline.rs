@@ -4,7 +4,7 @@ use super::{Known, Standing, remembered, some};
 use crate::base::{Code, Diagnostic, Text};
 use crate::driver::Checked;
 use crate::report::past::{About, Past, PastFinding};
-use crate::report::{Baseline, Finding, Findings, Gone, Judged, Report};
+use crate::report::{Baseline, Finding, Findings, Gone, Judged, Lay, Report};
 use crate::text;
 use crate::value::Verdict;
 use hashbrown::HashSet;
@@ -74,9 +74,9 @@ struct Marked {
     known: Arc<Known>,
 }
 
-impl Marked {
+impl Known {
     fn told(&self, finding: &Finding, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()> {
-        match self.known.standing_of(finding) {
+        match self.standing_of(finding) {
             Standing::Known => sink(&Finding { known: true, ..finding.clone() }),
             _ => sink(finding),
         }
@@ -87,7 +87,7 @@ impl Findings for Marked {
     fn each(&self, per_rule: Option<usize>, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()> {
         match per_rule.filter(|most| *most < usize::MAX) {
             Some(most) => self.pick(&|_, _| true, most, sink),
-            None => self.inner.each(per_rule, &mut |finding| self.told(finding, sink)),
+            None => self.inner.each(per_rule, &mut |finding| self.known.told(finding, sink)),
         }
     }
 
@@ -99,7 +99,7 @@ impl Findings for Marked {
         sink: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         if per_rule == usize::MAX {
-            return self.inner.pick(wanted, per_rule, &mut |finding| self.told(finding, sink));
+            return self.inner.pick(wanted, per_rule, &mut |finding| self.known.told(finding, sink));
         }
         let mut current = (usize::MAX, 0);
         self.inner.pick(wanted, usize::MAX, &mut |finding| {
@@ -112,6 +112,12 @@ impl Findings for Marked {
             current.1 += 1;
             sink(finding)
         })
+    }
+
+    fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let known = &*self.known;
+        let lay = |finding: &Finding, page: &mut Vec<u8>| known.told(finding, &mut |finding| lay(finding, page));
+        self.inner.laid_out(&lay, out)
     }
 
     fn headings(&self, table: usize) -> Vec<String> {

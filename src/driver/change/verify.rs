@@ -136,9 +136,8 @@ fn recorded(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let allow_empty = about.options.allow_empty;
-    let (findings, evidence, batch, clock, by) = (true, true, 0, None, None);
-    Ok(Request { rules, tables, as_of, lang, threads, allow_empty, findings, evidence, batch, clock, by })
+    let usual = Request::new(rules, tables, as_of, lang);
+    Ok(Request { threads, allow_empty: about.options.allow_empty, evidence: true, ..usual })
 }
 
 fn findings_only(path: &str) -> Diagnostic {

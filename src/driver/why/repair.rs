@@ -357,7 +357,7 @@ fn reach(graph: &Graph, node: NodeId, frame: Frame, found: &mut Vec<NodeId>) {
     if matches!(known.op, Op::Cell(_) | Op::Fetch(..) | Op::Aggregate(..) | Op::Joined(..) | Op::FindAt(..)) {
         found.push(node);
     }
-    known.op.children().into_iter().for_each(|child| reach(graph, child, frame, found));
+    known.op.children().for_each(|child| reach(graph, child, frame, found));
 }
 
 /// What the rule compares fields with.

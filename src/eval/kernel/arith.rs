@@ -38,7 +38,7 @@ fn on_bounds<'v>(values: &Values, ty: &Ty, bounds: impl Fn(usize) -> (Known<'v>,
         build::push(&mut low, l);
         build::push(&mut high, h);
     }
-    Slot { column: low, high: Some(Box::new(high)) }
+    Slot { column: low, high: Some(Box::new(high)), ..Slot::default() }
 }
 
 /// The bounds of a result: the least and the greatest over the corners.

@@ -1,7 +1,7 @@
 //! Built-in functions over a batch.
 
 use crate::builtin::{self, Arg, Kernel, Out};
-use crate::data::column::{Column, Data, Lists};
+use crate::data::column::{Column, Data, Lists, Texts};
 use crate::eval::build;
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
@@ -10,19 +10,11 @@ use crate::value::{CodesId, Date, Missing, Truth, Ty};
 
 pub fn call(values: &Values, function: usize, arguments: &[NodeId], ty: &Ty) -> Column {
     let mut column = build::empty(ty);
-    let Kernel::Scalar(kernel) = builtin::ALL[function].kernel else { return column };
-    if let ([only], Ty::Bool) = (arguments, ty)
-        && let Some(Column { states, data: Data::Text(texts) }) = values.column(*only)
-    {
-        let told = |row: usize| match std::str::from_utf8(texts.bytes(row, values.text())).map(Arg::Text) {
-            Ok(text) => kernel(&[text]),
-            Err(_) => Err(Missing::Unreadable),
-        };
-        for (row, &state) in states.iter().enumerate() {
-            push(&mut column, &Missing::from_state(state).map_or_else(|| told(row), Err));
-        }
-        return column;
-    }
+    let kernel = match (&builtin::ALL[function].kernel, arguments) {
+        (Kernel::Scalar(kernel), _) => kernel,
+        (Kernel::Asks(holds), [only]) => return asks(values, *only, *holds),
+        _ => return column,
+    };
     let mut row_arguments = Vec::with_capacity(arguments.len());
     for row in 0..values.len {
         row_arguments.clear();
@@ -40,6 +32,34 @@ pub fn call(values: &Values, function: usize, arguments: &[NodeId], ty: &Ty) -> 
         push(&mut column, &result);
     }
     column
+}
+
+/// Whether something holds of each text.
+fn asks(values: &Values, a: NodeId, holds: fn(&[u8]) -> bool) -> Column {
+    if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {
+        return Column { states: states.clone(), data: Data::Truth(each_text(values, states, texts, holds)) };
+    }
+    let mut column = build::empty(&Ty::Bool);
+    for row in 0..values.len {
+        build::push(
+            &mut column,
+            values.scalar(a, row).and_then(|value| match value {
+                Scalar::Text(text) => Ok(Scalar::Bool(holds(text))),
+                _ => Err(Missing::NoResult),
+            }),
+        );
+    }
+    column
+}
+
+/// Whether something holds of each text of a column; unknown where there is none.
+#[inline(always)]
+fn each_text(values: &Values, states: &[u8], texts: &Texts, holds: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+    let mut truths = Vec::with_capacity(states.len());
+    texts.each(values.text(), |row, text| {
+        truths.push(if states[row] == 0 { Truth::from(holds(text)) } else { Truth::Unknown } as u8);
+    });
+    truths
 }
 
 fn argument_of(value: Scalar) -> Result<Arg, Missing> {
@@ -67,14 +87,10 @@ fn push(column: &mut Column, result: &Result<Out, Missing>) {
 /// The whole text against a pattern. A pattern that does not compile was an error of the rules; here it is unknown.
 pub fn matches(values: &Values, a: NodeId, pattern: usize) -> Slot {
     let pattern = values.ground.pattern(pattern);
-    if let (Some(Slot { column: Column { states, data: Data::Text(texts) }, high: None }), Some(pattern)) =
+    if let (Some(Slot { column: Column { states, data: Data::Text(texts) }, high: None, .. }), Some(pattern)) =
         (values.slot(a), pattern)
     {
-        let truth = |(row, &state): (usize, &u8)| match state {
-            0 => Truth::from(pattern.matches_bytes(texts.bytes(row, values.text()))) as u8,
-            _ => Truth::Unknown as u8,
-        };
-        return Slot::truth(states.iter().enumerate().map(truth).collect());
+        return Slot::truth(each_text(values, states, texts, |text| pattern.matches_bytes(text)));
     }
     let truth = |row: usize| match (values.scalar(a, row), pattern) {
         (Ok(Scalar::Text(text)), Some(pattern)) => Truth::from(pattern.matches_bytes(text)) as u8,

@@ -1,9 +1,11 @@
 //! Comparisons: tight loops for the common columns, bounds for the rest.
 
+use super::rank;
 use crate::data::column::{Column, Data, Decimals, SCALE, Texts, same};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
+use crate::plan::thresholds;
 use crate::semantic::model::CompareOp;
 use crate::value::{Missing, Truth, Value};
 use std::cmp::Ordering;
@@ -24,6 +26,9 @@ pub fn compare(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Slot {
 
 /// The loops for columns of one plain type; `None` where the general way must be gone.
 fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>> {
+    if let Some(truths) = by_rank(values, op, a, b) {
+        return Some(truths);
+    }
     let (x, y) = (plain(values, a), plain(values, b));
     match (x.map(|c| &c.data), y.map(|c| &c.data), values.constant(a), values.constant(b)) {
         (Some(Data::Code(v)), None, _, Some(Value::Text(k))) => {
@@ -48,6 +53,17 @@ fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>
     }
 }
 
+/// The comparison with one of many constants.
+fn by_rank(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>> {
+    let graph = &values.ground.plan.graph;
+    let constants = graph.thresholds.get(&a).filter(|_| values.len >= rank::FEW)?;
+    let ty = &graph.node(a).ty;
+    let rank = rank::rank_of(constants, thresholds::constant(ty, values.constant(b)?)?)?;
+    let slot = values.slot(a).filter(|slot| slot.high.is_none())?;
+    let ranks = slot.ranks.get_or_init(|| rank::ranks(&slot.column, ty, constants)).as_ref()?;
+    Some(rank::compare(op, ranks, &slot.column.states, rank))
+}
+
 /// The place of a text among those that a cell is held against.
 fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
     let words = values.ground.plan.graph.words.get(&cell)?;
@@ -58,19 +74,17 @@ fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
 fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]], not: bool) -> Vec<u8> {
     let lengths = constants.iter().fold(0u64, |mask, k| mask | 1 << k.len().min(63));
     let (yes, no) = if not { (Truth::No as u8, Truth::Yes as u8) } else { (Truth::Yes as u8, Truth::No as u8) };
-    let text = values.text();
-    let rows = texts.slices.iter().enumerate().zip(states);
-    rows.map(|((row, slice), &state)| {
-        if state != 0 {
-            return Truth::Unknown as u8;
-        }
-        if lengths >> slice.len().min(63) & 1 == 0 {
-            return no;
-        }
-        let bytes = texts.bytes(row, text);
-        if constants.iter().any(|k| same(k, bytes)) { yes } else { no }
-    })
-    .collect()
+    let mut truths = Vec::with_capacity(states.len());
+    texts.each(values.text(), |row, bytes| {
+        truths.push(if states[row] != 0 {
+            Truth::Unknown as u8
+        } else if lengths >> bytes.len().min(63) & 1 != 0 && constants.iter().any(|k| same(k, bytes)) {
+            yes
+        } else {
+            no
+        });
+    });
+    truths
 }
 
 /// A node's column, when its values are points.

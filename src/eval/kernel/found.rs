@@ -16,12 +16,11 @@ pub fn find(values: &Values, lookup: LookupId, key: NodeId) -> Column {
     let index = values.ground.index(lookup);
     let many = values.ground.plan.graph.lookups[lookup.0 as usize].many;
     let (mut states, mut rows) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
-    let mut bytes = Vec::new();
-    for row in 0..values.len {
-        let found = key::of(values, &[key], row, &mut bytes).and_then(|key| some_row(index, many, key));
+    key::each(values, &[key], |_, key| {
+        let found = key.and_then(|key| some_row(index, many, key));
         states.push(found.err().map_or(0, |missing| missing as u8));
         rows.push(found.unwrap_or(0));
-    }
+    });
     Column { states, data: Data::Row(rows) }
 }
 
@@ -109,6 +108,14 @@ pub fn aggregate(values: &Values, id: AggregateId, keys: &[NodeId], ty: &Ty) -> 
     let kind = values.ground.plan.graph.aggregates[id.0 as usize].kind;
     let tallies = values.ground.tallies(id);
     let none = Tally::default();
+    if matches!(kind, AggregateKind::Exists | AggregateKind::Every) {
+        let mut truths = Vec::with_capacity(values.len);
+        key::each(values, keys, |_, key| {
+            let truth = key.map_or(Truth::Unknown, |key| tallies.get(key).unwrap_or(&none).truth(kind));
+            truths.push(truth as u8);
+        });
+        return Slot::truth(truths);
+    }
     let mut bytes = Vec::new();
     finish(values.len, kind, ty, |row| {
         let key = key::of(values, keys, row, &mut bytes)?;
@@ -176,5 +183,5 @@ fn finish<'t>(
         build::push(&mut low, l);
         build::push(&mut high, h);
     }
-    Slot { column: low, high: (!known).then(|| Box::new(high)) }
+    Slot { column: low, high: (!known).then(|| Box::new(high)), ..Slot::default() }
 }

@@ -43,9 +43,8 @@ pub fn has_width(values: &Values, a: NodeId, width: usize) -> Slot {
 /// Code points of a text, or elements of a list.
 pub fn length(values: &Values, a: NodeId) -> Column {
     if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {
-        let text = values.text();
-        let length = |(row, &state): (usize, &u8)| if state == 0 { code_points(texts.bytes(row, text)) } else { 0 };
-        let lengths = states.iter().enumerate().map(length).collect();
+        let mut lengths = Vec::with_capacity(states.len());
+        texts.each(values.text(), |row, text| lengths.push(if states[row] == 0 { code_points(text) } else { 0 }));
         return Column { states: states.clone(), data: Data::Int(lengths) };
     }
     let (mut states, mut lengths) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
@@ -75,7 +74,15 @@ fn code_points(text: &[u8]) -> i64 {
         let (even, odd) = (sum & 0x00FF_00FF_00FF_00FF, (sum >> 8) & 0x00FF_00FF_00FF_00FF);
         continued += (even + odd).wrapping_mul(0x0001_0001_0001_0001) >> 48;
     }
-    continued += rest.iter().filter(|&&byte| byte & 0xC0 == 0x80).count() as u64;
+    continued += match text.last_chunk::<8>() {
+        // The bytes that were counted already are shifted out.
+        Some(_) if rest.is_empty() => 0,
+        Some(last) => {
+            let left = u64::from_le_bytes(*last) >> (64 - 8 * rest.len());
+            u64::from(continuing(left).count_ones())
+        }
+        None => rest.iter().filter(|&&byte| byte & 0xC0 == 0x80).count() as u64,
+    };
     (text.len() as u64 - continued) as i64
 }
 

@@ -5,6 +5,7 @@ mod call;
 mod compare;
 mod found;
 mod lists;
+mod rank;
 
 use super::build;
 use super::values::{Rows, Slot, Values};
@@ -86,6 +87,7 @@ fn of_outer(values: &Values, id: NodeId, outer_node: NodeId) -> Slot {
         Some(slot) => Slot {
             column: build::gather(&slot.column, rows(), outer.text()),
             high: slot.high.as_ref().map(|high| Box::new(build::gather(high, rows(), outer.text()))),
+            ..Slot::default()
         },
         None => {
             let ty = &values.ground.plan.graph.node(id).ty;
@@ -107,7 +109,7 @@ fn nothing(values: &Values, id: NodeId, why: Missing) -> Column {
 fn each_state(values: &Values, a: NodeId, holds: impl Fn(u8) -> bool) -> Slot {
     let truth = |state: u8| Truth::from(holds(state)) as u8;
     Slot::truth(match values.slot(a) {
-        Some(Slot { column, high: None }) if column.states.len() == values.len => {
+        Some(Slot { column, high: None, .. }) if column.states.len() == values.len => {
             column.states.iter().map(|&state| truth(state)).collect()
         }
         _ => (0..values.len).map(|row| truth(values.state(a, row))).collect(),

@@ -227,7 +227,7 @@ pub(super) fn leaf_fields(graph: &Graph, node: NodeId, table: TableId) -> Vec<us
         let node = graph.node(id);
         match node.op {
             Op::Cell(field) if node.frame == Frame::Table(table) && !found.contains(&field) => found.push(field),
-            _ => open.extend(node.op.children().into_iter().rev()),
+            _ => open.extend(node.op.children().rev()),
         }
     }
     found

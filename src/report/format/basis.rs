@@ -5,6 +5,7 @@ use super::json::{Clause, slashes};
 use crate::base::{At, CellPlace, Diagnostic};
 use crate::report::gate::Thresholds;
 use crate::report::gate::{Conclusion, Summary};
+use crate::report::tally::Tally;
 use crate::report::words;
 use crate::{base::Lang, report};
 use serde::Serialize;
@@ -168,6 +169,35 @@ impl<'a> Note<'a> {
 
 fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+/// How the rules came out by the values of a field, the worst first.
+#[derive(Serialize)]
+pub struct Breakdown<'a> {
+    path: &'a str,
+    groups: Vec<Part<'a>>,
+}
+
+/// The rows that share a value: how many they are, and the verdicts on them by a rule's strength.
+#[derive(Serialize)]
+struct Part<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    rows: u64,
+    must: Tally,
+    should: Tally,
+}
+
+impl Breakdown<'_> {
+    pub fn of(by: &crate::report::Breakdown) -> Breakdown<'_> {
+        let groups = by.groups.iter().map(|group| Part {
+            value: group.name.as_deref(),
+            rows: group.subjects,
+            must: Tally::of(&group.must),
+            should: Tally::of(&group.should),
+        });
+        Breakdown { path: &by.path, groups: groups.collect() }
+    }
 }
 
 /// The summary of a report.

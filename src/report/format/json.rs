@@ -3,15 +3,15 @@
 
 use super::input::Input;
 pub(super) use super::tell::slashes;
-use super::{Page, basis};
-use crate::base::{CellPlace, Lang, Sources, Span};
+use super::{Page, basis, line};
+use crate::base::{Lang, Sources, Span};
+use crate::report::tally::Tally;
 use crate::report::visible::is_hostile;
-use crate::report::{Cell, Computed, Finding, Report, RuleEntry, SubjectKind, words};
+use crate::report::{Finding, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
-use crate::value::{Date, Verdict};
+use crate::value::Date;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Counts up when a key changes its meaning or goes; new keys may come without it.
@@ -34,9 +34,10 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     list(out, "rules", &rules)?;
     write!(out, "\"findings\": [")?;
     let (report, sources) = (page.report, page.sources);
-    let lay = |finding: &Finding, line: &mut Vec<u8>| {
-        line.extend_from_slice(b",\n");
-        finding_line(report, sources, finding, line)
+    let lay = |finding: &Finding, page: &mut Vec<u8>| {
+        page.extend_from_slice(b",\n");
+        line::finding(report, sources, finding, page);
+        Ok(())
     };
     let mut first = true;
     page.findings.laid_out(&lay, &mut |lines| {
@@ -46,6 +47,9 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(shown)
     })?;
     writeln!(out, "{}],", if first { "" } else { "\n" })?;
+    if let Some(by) = &report.by {
+        key(out, "by", &basis::Breakdown::of(by), true)?;
+    }
     if let Some(baseline) = &report.baseline {
         key(out, "baseline", &basis::Baseline::of(baseline), true)?;
     }
@@ -54,12 +58,6 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     }
     key(out, "summary", &basis::Counts::of(page), false)?;
     writeln!(out, "}}")
-}
-
-/// One finding as an object in one line, without the line's end.
-pub fn finding_line(report: &Report, sources: &Sources, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
-    let shape = FindingShape::of(report, sources, finding);
-    shape.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless)).map_err(io::Error::from)
 }
 
 /// The catalogue of `krav rules --format json`: the rules without their counts.
@@ -251,13 +249,8 @@ impl Force {
 struct Counted {
     population: u64,
     applicable: u64,
-    met: u64,
-    violated: u64,
-    explained: u64,
-    waived: u64,
-    unknown: u64,
-    not_applicable: u64,
-    not_in_force: u64,
+    #[serde(flatten)]
+    verdicts: Tally,
     #[serde(skip_serializing_if = "is_zero")]
     without_key: u64,
 }
@@ -268,13 +261,7 @@ impl Counted {
         Counted {
             population: ledger.population,
             applicable: ledger.applicable(),
-            met: ledger.count(Verdict::Met),
-            violated: ledger.count(Verdict::Violated),
-            explained: ledger.count(Verdict::Explained),
-            waived: ledger.count(Verdict::Waived),
-            unknown: ledger.count(Verdict::Unknown),
-            not_applicable: ledger.count(Verdict::NotApplicable),
-            not_in_force: ledger.count(Verdict::NotInForce),
+            verdicts: Tally::of(&ledger.counts),
             without_key: ledger.without_key,
         }
     }
@@ -282,120 +269,6 @@ impl Counted {
 
 fn is_zero<T: PartialEq + From<u8>>(n: &T) -> bool {
     *n == T::from(0)
-}
-
-#[derive(Serialize)]
-struct FindingShape<'a> {
-    rule: &'a str,
-    verdict: &'static str,
-    subject: Subject<'a>,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<&'a str>,
-    places: Vec<Place<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    values: Vec<Value<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clause: Option<Clause<'a>>,
-    fingerprint: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    record: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<BTreeMap<&'a str, &'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<&'static str>,
-}
-
-impl<'a> FindingShape<'a> {
-    fn of(report: &'a Report, sources: &'a Sources, finding: &'a Finding) -> FindingShape<'a> {
-        let subject = &finding.subject;
-        FindingShape {
-            rule: report.rules.get(finding.rule).map_or("", |rule| &rule.id),
-            verdict: finding.verdict.id(),
-            subject: Subject { table: &subject.table, key: &subject.key, row: subject.row },
-            message: &finding.message,
-            advice: finding.advice.as_deref(),
-            places: finding.cells.iter().map(Place::of).collect(),
-            values: finding.values.iter().map(Value::of).collect(),
-            clause: Clause::of(sources, finding.clause),
-            fingerprint: &finding.fingerprint,
-            record: &finding.record,
-            by: report.by.as_ref().zip(finding.group.as_ref()).map(|(by, value)| [(&*by.path, &**value)].into()),
-            baseline: report.baseline.as_ref().map(|_| if finding.known { "known" } else { "new" }),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Subject<'a> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    table: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    key: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    row: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    path: Cow<'a, str>,
-    #[serde(skip_serializing_if = "is_zero")]
-    line: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    column: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    end_line: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    end_column: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<&'a str>,
-    field: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    heading: &'a str,
-    value: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    element: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    missing: Option<&'static str>,
-    role: &'static str,
-}
-
-impl<'a> Place<'a> {
-    fn of(cell: &'a Cell) -> Place<'a> {
-        let CellPlace { path, line, column, end_line, end_column, sheet, cell: at, pointer, window: _ } = &cell.place;
-        Place {
-            path: slashes(path),
-            line: *line,
-            column: *column,
-            end_line: *end_line,
-            end_column: *end_column,
-            sheet: sheet.as_deref(),
-            cell: at.as_deref(),
-            pointer: pointer.as_deref(),
-            field: &cell.field,
-            heading: if cell.heading == cell.field { "" } else { &cell.heading },
-            value: &cell.value,
-            element: cell.element,
-            missing: cell.missing.map(words::missing_id),
-            role: cell.role.id(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Value<'a> {
-    expression: &'a str,
-    value: &'a str,
-}
-
-impl<'a> Value<'a> {
-    fn of(value: &'a Computed) -> Value<'a> {
-        Value { expression: &value.expression, value: &value.value }
-    }
 }
 
 /// A place in a rule file.

@@ -10,6 +10,7 @@ mod input;
 mod json;
 pub mod junit;
 mod ledger;
+mod line;
 mod markdown;
 mod ndjson;
 pub mod refused;

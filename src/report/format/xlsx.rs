@@ -5,13 +5,14 @@ mod book;
 mod sheets;
 
 use super::Page;
+use crate::base::contain;
 use std::io::{self, Write};
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     // The library takes a full disk for impossible. It writes to memory, and to temporary files when there is much.
-    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| sheets::workbook(page)));
+    let made = contain::contained(|| sheets::workbook(page));
     match made {
-        Ok(bytes) => out.write_all(&bytes?),
-        Err(_) => Err(io::Error::from(io::ErrorKind::StorageFull)),
+        Some(bytes) => out.write_all(&bytes?),
+        None => Err(io::Error::from(io::ErrorKind::StorageFull)),
     }
 }

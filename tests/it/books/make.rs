@@ -300,6 +300,53 @@ pub fn csv() -> String {
     HEADINGS.join(";") + "\n" + &ROWS.iter().map(line).collect::<String>()
 }
 
+/// Every column of texts but the price, which is a double: a column of Parquet has one type.
+pub fn parquet() -> Vec<u8> {
+    use parquet::column::writer::ColumnWriter;
+    use parquet::data_type::ByteArray;
+    let columns: String = HEADINGS
+        .iter()
+        .map(|name| match *name {
+            "pris" => "optional double pris;".to_string(),
+            name => format!("optional binary {name} (STRING);"),
+        })
+        .collect();
+    let message = format!("message tiltak {{ {columns} }}");
+    let schema = std::sync::Arc::new(parquet::schema::parser::parse_message_type(&message).expect("a schema"));
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(Vec::new(), schema, std::sync::Arc::default())
+        .expect("in memory");
+    for rows in ROWS.chunks(4) {
+        let mut group = writer.next_row_group().expect("in memory");
+        for column in 0..HEADINGS.len() {
+            let values: Vec<String> = rows.iter().filter_map(|row| parquet_text(&row[column])).collect();
+            let levels: Vec<i16> = rows.iter().map(|row| i16::from(!matches!(row[column], Blank))).collect();
+            let mut to = group.next_column().expect("in memory").expect("a column");
+            match to.untyped() {
+                ColumnWriter::DoubleColumnWriter(to) => {
+                    let values: Vec<f64> = values.iter().map(|text| text.parse().expect("a number")).collect();
+                    to.write_batch(&values, Some(&levels), None).expect("in memory");
+                }
+                ColumnWriter::ByteArrayColumnWriter(to) => {
+                    let values: Vec<ByteArray> = values.iter().map(|text| ByteArray::from(text.as_str())).collect();
+                    to.write_batch(&values, Some(&levels), None).expect("in memory");
+                }
+                _ => unreachable!("no other types"),
+            }
+            to.close().expect("in memory");
+        }
+        group.close().expect("in memory");
+    }
+    writer.into_inner().expect("in memory")
+}
+
+fn parquet_text(value: &Value) -> Option<String> {
+    match value {
+        Blank => None,
+        Text(text) | Number(text) | Day(_, text) => Some((*text).to_string()),
+        Bool(value) => Some(value.to_string()),
+    }
+}
+
 /// The bytes of a database in which these statements were run.
 pub fn database(statements: &str) -> Vec<u8> {
     let mut connection = rusqlite::Connection::open_in_memory().expect("in memory");

@@ -18,25 +18,9 @@ tabell t
 /// Findings of the table `t` in this file, as `rule line:column-end pointer «value» message`.
 fn told(path: &str, text: &str) -> Vec<String> {
     let world = Memory::new().file("r.krav", RULES).file("eier.csv", "id\na\nb\nc\nc\n").file(path, text);
-    let bind = |table: &str, path: &str| Binding {
-        table: Some(table.into()),
-        path: path.into(),
-        options: Default::default(),
-        files: Vec::new(),
-    };
-    let request = Request {
-        rules: vec!["r.krav".into()],
-        tables: vec![bind("eier", "eier.csv"), bind("t", path)],
-        as_of: Date::parse_iso("2026-01-01").expect("a day"),
-        lang: Lang::Nb,
-        threads: 1,
-        allow_empty: false,
-        findings: true,
-        evidence: false,
-        batch: 0,
-        clock: None,
-        by: None,
-    };
+    let tables = vec![Binding::named("eier", "eier.csv"), Binding::named("t", path)];
+    let as_of = Date::parse_iso("2026-01-01").expect("a day");
+    let request = Request::new(vec!["r.krav".into()], tables, as_of, Lang::Nb);
     let checked = check(&world, &request).1.expect("sound rules and files");
     let mut all = Vec::new();
     let mut keep = |finding: &Finding| {

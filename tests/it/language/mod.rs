@@ -32,24 +32,9 @@ pub fn try_run(rules: &str, tables: &[(&str, &str)], as_of: &str, lang: Lang) ->
     for (name, text) in tables {
         world = world.file(&format!("{name}.csv"), text);
     }
-    let binding = |(name, _): &(&str, &str)| Binding {
-        table: Some((*name).into()),
-        path: format!("{name}.csv"),
-        ..Binding::default()
-    };
-    let request = Request {
-        rules: vec!["r.krav".into()],
-        tables: tables.iter().map(binding).collect(),
-        as_of: day(as_of),
-        lang,
-        threads: 1,
-        allow_empty: true,
-        findings: true,
-        evidence: false,
-        batch: 0,
-        clock: None,
-        by: None,
-    };
+    let tables = tables.iter().map(|(name, _)| Binding::named(*name, format!("{name}.csv"))).collect();
+    let usual = Request::new(vec!["r.krav".into()], tables, day(as_of), lang);
+    let request = Request { threads: 1, allow_empty: true, ..usual };
     let (_, result) = check(&world, &request);
     let Checked { report, findings, .. } = result.map_err(|problems| told(&problems, lang))?;
     let (mut all, mut judged) = (Vec::new(), Vec::new());

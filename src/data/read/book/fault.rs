@@ -17,7 +17,12 @@ pub struct Limits {
     pub cells: u64,
     /// Columns of a sheet that are used.
     pub columns: u64,
+    /// Pieces of XML: what begins, ends or stands between.
+    pub pieces: u64,
 }
+
+/// Steps for each piece of XML: a small file may unpack to very many.
+const STEPS: u64 = 8;
 
 /// Cells of a sheet, blanks too, for each that need not be blank.
 const BLANKS: u64 = 5;
@@ -30,6 +35,7 @@ impl Limits {
             depth: options.limit(Limit::Depth),
             cells: options.limit(Limit::Cells),
             columns: options.limit(Limit::Columns),
+            pieces: options.limit(Limit::Work) / STEPS,
         }
     }
 

@@ -52,7 +52,9 @@ impl Seek for Source {
 struct Meter {
     left: Cell<u64>,
     piece: Cell<u64>,
-    /// Which of the two ran out.
+    /// Pieces that may still come.
+    pieces: Cell<u64>,
+    /// Which of the first two ran out.
     over: Cell<Option<Over>>,
 }
 
@@ -96,7 +98,12 @@ pub struct Package {
 
 impl Package {
     pub fn open(bytes: Arc<dyn Bytes>, limits: Limits) -> Result<Package, Fault> {
-        let meter = Meter { left: Cell::new(limits.memory), piece: Cell::new(limits.cell), over: Cell::new(None) };
+        let meter = Meter {
+            left: Cell::new(limits.memory),
+            piece: Cell::new(limits.cell),
+            pieces: Cell::new(limits.pieces),
+            over: Cell::new(None),
+        };
         let archive = ZipArchive::new(BufReader::new(Source::new(bytes))).map_err(|problem| broken_zip(&problem))?;
         if archive.len() > PARTS {
             return Err(Fault::broken(text!(
@@ -120,6 +127,7 @@ impl Package {
     /// Lets as much be inflated as at the beginning.
     pub fn renew(&mut self) {
         self.meter.left.set(self.limits.memory);
+        self.meter.pieces.set(self.limits.pieces);
     }
 
     /// A part as XML.
@@ -168,6 +176,10 @@ impl Xml<'_> {
     pub fn next(&mut self) -> Result<Piece<'_>, Fault> {
         self.buffer.clear();
         self.meter.piece.set(self.limits.cell);
+        match self.meter.pieces.get().checked_sub(1) {
+            Some(left) => self.meter.pieces.set(left),
+            None => return Err(Fault::Over(Limit::Work)),
+        }
         let place = self.reader.buffer_position();
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,

@@ -72,13 +72,10 @@ pub fn open(about: About, sheet: Sheet, limits: Limits, options: &Options) -> Re
     }
     let mut notes = notes::of(about, &sheet, header, &bare);
     notes.extend(number_twins(&mut headings));
+    let own = &about.sheet.name;
     guesses.extend(
-        Some(Guess::sure(
-            "part",
-            about.sheet.name.clone(),
-            text!(nb: "Arket som ble lest", en: "The sheet that was read"),
-        ))
-        .filter(|_| options.part.is_none()),
+        Some(Guess::sure("part", own.clone(), text!(nb: "Arket «{own}» ble lest", en: "The sheet “{own}” was read")))
+            .filter(|_| options.part.is_none()),
     );
     let parts = parts(&sheet, header, columns.len());
     Ok(Box::new(Table {

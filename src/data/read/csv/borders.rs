@@ -7,7 +7,7 @@
 
 use super::Dialect;
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x64};
+use fearless_simd::{Level, dispatch, i8x64, u8x64};
 
 /// Bytes looked at together.
 const BLOCK: usize = 64;
@@ -75,9 +75,11 @@ pub struct Quick {
     /// Line feeds, and the places of those inside quotes.
     pub lines: usize,
     pub inner_lines: Vec<u32>,
-    /// The lowest and the highest byte.
-    pub lowest: u8,
-    pub highest: u8,
+    pub has_nul: bool,
+    /// The text is UTF-8 beyond doubt; otherwise it must be looked at closer.
+    pub is_utf8: bool,
+    /// Every text in it is NFC as it stands.
+    pub plain: bool,
 }
 
 /// Writes the place of every delimiter and line feed outside quotes to `ends` (replacing what it held), if the quick
@@ -88,42 +90,62 @@ pub fn quick(text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Option<Quick
 
 #[inline(always)]
 fn borders<S: Simd>(simd: S, text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Option<Quick> {
-    let zero = u8x64::splat(simd, 0);
-    let mut all = Running { lines: 0, quoted: 0, lowest: u8x64::splat(simd, u8::MAX), highest: zero };
+    let mut all = Running {
+        quotes: Quotes::default(),
+        lines: 0,
+        lowest: u8x64::splat(simd, u8::MAX),
+        letters: Letters { plain: true, ..Letters::default() },
+    };
     let mut inner_lines = Vec::new();
     let mut found = 0;
     for from in (0..text.len()).step_by(STRIDE) {
         if ends.len() < found + STRIDE + BLOCK {
             ends.resize((found + STRIDE + BLOCK).max(text.len() / 8), 0);
         }
-        let mut inner = [0; STRIDE / BLOCK];
-        found += all.stride(simd, text, from, dialect, &mut ends[found..], &mut inner)?;
-        for (block, &lines) in inner.iter().enumerate().filter(|(_, lines)| **lines != 0) {
-            note_lines(lines, from + block * BLOCK, &mut inner_lines);
+        found += all.stride(simd, text, from, dialect, &mut ends[found..], &mut inner_lines);
+        if all.quotes.misplaced != 0 {
+            return None;
         }
     }
     let beyond = text.len().next_multiple_of(BLOCK) - text.len();
     ends.truncate(found);
-    if all.quoted != 0 {
+    if all.quotes.open != 0 {
         return None;
     }
-    let lowest = all.lowest.iter().copied().min().unwrap_or(0);
-    let highest = all.highest.iter().copied().max().unwrap_or(0);
-    Some(Quick { lines: all.lines - beyond, inner_lines, lowest, highest })
+    let has_nul = all.lowest.iter().any(|&byte| byte == 0);
+    let Letters { plain, doubtful, .. } = all.letters;
+    Some(Quick { lines: all.lines - beyond, inner_lines, has_nul, is_utf8: doubtful == 0, plain })
 }
 
 /// What is carried from block to block.
 struct Running<S: Simd> {
     lines: usize,
-    /// All ones while a quote is open at the end of the last block.
-    quoted: u64,
+    quotes: Quotes,
     lowest: u8x64<S>,
-    highest: u8x64<S>,
+    letters: Letters,
+}
+
+/// The quotes before a block.
+#[derive(Clone, Copy, Default)]
+struct Quotes {
+    /// All ones while one is open.
+    open: u64,
+    /// Not zero when one stands where it should not, or a line ends with CR alone.
+    misplaced: u64,
+}
+
+/// What the characters before a block leave to it.
+#[derive(Clone, Copy, Default)]
+struct Letters {
+    /// Bytes that must continue a character of the block before.
+    expected: u64,
+    /// Not zero when the text may not be UTF-8.
+    doubtful: u64,
+    plain: bool,
 }
 
 impl<S: Simd> Running<S> {
-    /// Goes over a stride and writes its borders to `ends`, and the line feeds inside quotes to `inner`. Returns how
-    /// many borders there are.
+    /// Goes over a stride and writes its borders to `ends`. Returns how many there are.
     #[inline(always)]
     fn stride(
         &mut self,
@@ -132,65 +154,125 @@ impl<S: Simd> Running<S> {
         from: usize,
         dialect: Dialect,
         ends: &mut [u32],
-        inner: &mut [u64; STRIDE / BLOCK],
-    ) -> Option<usize> {
+        inner_lines: &mut Vec<u32>,
+    ) -> usize {
         let mut found = 0;
-        let (mut lowest, mut highest, mut quoted, mut misplaced) = (self.lowest, self.highest, self.quoted, 0);
-        for (block_number, inner) in inner.iter_mut().enumerate() {
-            let at = from + block_number * BLOCK;
-            if at >= text.len() {
-                break;
-            }
+        let (mut lowest, mut quotes_before, mut letters) = (self.lowest, self.quotes, self.letters);
+        let (delimiter, quote) = (u8x64::splat(simd, dialect.delimiter), u8x64::splat(simd, dialect.quote));
+        let until = (from + STRIDE).min(text.len());
+        let mut at = from;
+        while at < until {
             let block = load(simd, text, at);
             lowest = lowest.min(block);
-            highest = highest.max(block);
-            let (lines, delimiters) = (mask(simd, block, b'\n'), mask(simd, block, dialect.delimiter));
-            let (quotes, returns) = (mask(simd, block, dialect.quote), mask(simd, block, b'\r'));
+            let lines = mask(simd, block, b'\n');
+            let returns = mask(simd, block, b'\r');
+            let quotes = block.simd_eq(quote).to_bitmask();
             self.lines += lines.count_ones() as usize;
-            let mut outside = lines | delimiters;
+            let mut outside = lines | block.simd_eq(delimiter).to_bitmask();
             if returns != 0 {
                 let followed = lines >> 1 | u64::from(text.get(at + BLOCK) == Some(&b'\n')) << 63;
-                misplaced |= returns & !followed;
+                quotes_before.misplaced |= returns & !followed;
             }
-            if quotes | quoted != 0 {
-                let inside = running_xor(quotes) ^ quoted;
+            if quotes | quotes_before.open != 0 {
+                let inside = running_xor(quotes) ^ quotes_before.open;
                 let before = is_border(at.checked_sub(1).and_then(|i| text.get(i)), dialect);
                 let after = is_border(text.get(at + BLOCK), dialect);
-                misplaced |= u64::from(!quotes_fit(quotes, inside, outside | quotes | returns, before, after));
-                *inner = lines & inside;
-                quoted = ((inside as i64) >> 63) as u64;
+                let fit = quotes_fit(quotes, inside, outside | quotes | returns, before, after);
+                quotes_before.misplaced |= u64::from(!fit);
+                quotes_before.open = ((inside as i64) >> 63) as u64;
+                if lines & inside != 0 {
+                    note_lines(lines & inside, at, text.len(), inner_lines);
+                }
                 outside &= !inside;
+            }
+            let high = negative(block);
+            if high | letters.expected != 0 {
+                letters = letters.then(simd, block, high, text, at);
             }
             let rest = text.len() - at;
             if rest < BLOCK {
                 outside &= (1 << rest) - 1;
-                *inner &= (1 << rest) - 1;
             }
             found += put(outside, at as u32, &mut ends[found..]);
+            at += BLOCK;
         }
-        (self.lowest, self.highest, self.quoted) = (lowest, highest, quoted);
-        (misplaced == 0).then_some(found)
+        (self.lowest, self.quotes, self.letters) = (lowest, quotes_before, letters);
+        found
     }
+}
+
+/// A bit for each byte beyond ASCII.
+#[inline(always)]
+fn negative<S: Simd>(block: u8x64<S>) -> u64 {
+    block.bitcast::<i8x64<S>>().simd_lt(0).to_bitmask()
+}
+
+impl Letters {
+    /// Looks at the characters beyond ASCII of a block: those of two and three bytes are told here, and what may be
+    /// wrong (or longer, or among the few leading bytes after which not every byte may follow) is in doubt.
+    #[inline(always)]
+    fn then<S: Simd>(self, simd: S, block: u8x64<S>, high: u64, text: &[u8], at: usize) -> Letters {
+        let continuing = block.bitcast::<i8x64<S>>().simd_lt(-64).to_bitmask();
+        let leading = high & !continuing;
+        let overlong = (block & u8x64::splat(simd, 0xFE)).simd_eq(0xC0).to_bitmask();
+        let mut next = Letters { expected: leading >> 63, doubtful: self.doubtful | overlong, plain: self.plain };
+        let mut expected = leading << 1 | self.expected;
+        let beyond = block.simd_ge(0xCC).to_bitmask();
+        if beyond != 0 {
+            let three = block.simd_ge(0xE0).to_bitmask();
+            expected |= three << 2;
+            next.expected |= three >> 62;
+            let narrow = block.simd_eq(0xE0).to_bitmask() | block.simd_eq(0xED).to_bitmask();
+            next.doubtful |= narrow | block.simd_ge(0xF0).to_bitmask();
+            next.plain = self.plain && are_composed(beyond, text, at);
+        }
+        next.doubtful |= expected ^ continuing;
+        next
+    }
+}
+
+/// Whether the characters that begin at these bytes are dashes, quotation marks, bullets, dots or euro signs, which
+/// are NFC wherever they stand and whatever follows.
+#[inline(never)]
+fn are_composed(mut bits: u64, text: &[u8], at: usize) -> bool {
+    while bits != 0 {
+        let here = at + bits.trailing_zeros() as usize;
+        let composed = matches!(text.get(here..), Some([0xE2, 0x80, 0x90..=0xA7, ..] | [0xE2, 0x82, 0xAC, ..]));
+        if !composed {
+            return false;
+        }
+        bits &= bits - 1;
+    }
+    true
 }
 
 /// Writes the places of the set bits, eight at a time: what is written beyond them is overwritten by the next block.
 #[inline(always)]
-fn put(mut bits: u64, base: u32, ends: &mut [u32]) -> usize {
+fn put(bits: u64, base: u32, ends: &mut [u32]) -> usize {
     let count = bits.count_ones() as usize;
     let Some(room) = ends.first_chunk_mut::<BLOCK>() else { return 0 };
-    for eight in room.chunks_exact_mut(8).take(count.div_ceil(8)) {
-        for end in eight {
-            *end = base.wrapping_add(bits.trailing_zeros());
-            bits &= bits.wrapping_sub(1);
-        }
+    let (eights, _) = room.as_chunks_mut::<8>();
+    let mut bits = bits;
+    eight(&mut bits, base, &mut eights[0]);
+    if count > 8 {
+        eights[1..count.div_ceil(8)].iter_mut().for_each(|ends| eight(&mut bits, base, ends));
     }
     count
 }
 
+#[inline(always)]
+fn eight(bits: &mut u64, base: u32, ends: &mut [u32; 8]) {
+    for end in ends {
+        *end = base.wrapping_add(bits.trailing_zeros());
+        *bits &= bits.wrapping_sub(1);
+    }
+}
+
 #[cold]
-fn note_lines(mut bits: u64, at: usize, lines: &mut Vec<u32>) {
+fn note_lines(mut bits: u64, at: usize, end: usize, lines: &mut Vec<u32>) {
     while bits != 0 {
-        lines.push(at as u32 + bits.trailing_zeros());
+        let here = at + bits.trailing_zeros() as usize;
+        lines.extend((here < end).then_some(here as u32));
         bits &= bits - 1;
     }
 }

@@ -71,7 +71,7 @@ fn windows_1252_is_read_part_by_part_with_places_in_characters() {
     let text = format!("navn;vare\r\n{}Åse;Blåbærsyltetøy\r\n", "Øyvind;brød\r\n".repeat(5000));
     let bytes = latin(&text);
     for part in [64, 1 << 20] {
-        let limits = Limits { part, record: 4096 };
+        let limits = Limits { part, record: 4096, ..LIMITS };
         let reader = open_with("t.csv", Arc::new(Held(bytes.clone())), &Options::default(), limits).expect("opens");
         let mut chunk = Chunk::default();
         let mut rows = 0;

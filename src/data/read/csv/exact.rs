@@ -20,12 +20,16 @@ pub struct Record {
     pub swallowed: Option<usize>,
 }
 
+/// Cells of a record whose ends are noted; a table never has as many columns.
+const CELLS: usize = (1 << 20) + 1;
+
 /// Reads the record at `from`, and appends where each of its cells ends. The end of the last cell is the byte that ends
 /// the line (a CR before LF belongs to the cell here and is left off by [`crate::data::Chunk::raw`]), or the end of the
 /// text.
 pub fn record(text: &[u8], from: usize, dialect: Dialect, ends: &mut Vec<u32>) -> Record {
     let mut at = from;
     let mut swallowed = None;
+    let most = ends.len() + CELLS;
     loop {
         // Here a cell begins.
         if text.get(at) == Some(&dialect.quote) {
@@ -46,7 +50,9 @@ pub fn record(text: &[u8], from: usize, dialect: Dialect, ends: &mut Vec<u32>) -
         at += border;
         let crlf = text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
         at += usize::from(crlf);
-        ends.push(at as u32);
+        if ends.len() < most {
+            ends.push(at as u32);
+        }
         if text[at] != dialect.delimiter {
             return Record { next: at + 1, complete: true, open: None, swallowed };
         }

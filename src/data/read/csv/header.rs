@@ -151,12 +151,12 @@ impl Beginning<'_> {
         while (rows.len() as u64) < wanted.max(1) {
             let mut ends = Vec::new();
             let record = exact::record(self.text, at, dialect, &mut ends);
+            if ends.len() as u64 > self.options.limit(Limit::Columns) {
+                return Err(vec![Limit::Columns.exceeded(self.file.path, self.options)]);
+            }
             // A CR at the very end may belong to an LF behind it.
             if self.cut && (!record.complete || record.next == self.text.len()) {
                 return Ok(None);
-            }
-            if ends.len() as u64 > self.options.limit(Limit::Columns) {
-                return Err(vec![Limit::Columns.exceeded(self.file.path, self.options)]);
             }
             let line = line_breaks(&self.text[..at]) + 1;
             if record.open.is_some() {

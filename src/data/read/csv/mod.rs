@@ -7,6 +7,7 @@
 mod borders;
 #[cfg(test)]
 mod cases;
+mod cut;
 mod exact;
 mod header;
 mod parts;
@@ -25,16 +26,17 @@ pub(super) use header::number_twins;
 use super::encoding::{self, Single};
 use super::options::{Quote, Ragged};
 use super::place::{self, Marked};
-use super::{Format, Guess, Heading, Limit, Options, Reader, Spot, cannot_read};
+use super::{Draft, Format, Guess, Heading, Limit, Options, Reader, Spot, cannot_read};
 use crate::base::{CellPlace, Code, Diagnostic, Text};
 use crate::data::Chunk;
 use crate::text;
 use crate::world::Bytes;
-use parts::Layout;
+use cut::{Cut, Cuts};
+use parts::Cutter;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 const SETTINGS: &[&str] = &["delimiter", "quote", "encoding", "skip_rows", "header_rows", "comment", "ragged"];
 
@@ -56,26 +58,24 @@ pub struct Limits {
     /// The size that parts aim at. A constant of krav and never a matter of threads, so that results are the same.
     pub part: u64,
     pub record: u64,
+    /// From this size on parts are cut by a guess first (see `cut`).
+    pub guess: u64,
 }
 
-pub const LIMITS: Limits = Limits { part: 1 << 20, record: 64 << 20 };
+pub const LIMITS: Limits = Limits { part: 1 << 20, record: 64 << 20, guess: 8 << 20 };
 
 struct Csv {
     path: Arc<str>,
     bytes: Arc<dyn Bytes>,
     dialect: Dialect,
     headings: Vec<Heading>,
-    layout: Layout,
-    /// Lines before the first row.
+    cuts: Cuts,
+    limits: Limits,
+    /// The byte at which the first row after the headings begins, and the lines before it.
+    first: u64,
     before: u64,
     options: Options,
     single: Option<Single>,
-    /// Rows of each part that were left out because they hold nothing.
-    empty: Vec<AtomicU32>,
-    /// Line breaks in each part; `u32::MAX` until it has been read.
-    lines: Vec<AtomicU32>,
-    /// The line on which each part begins, once somebody asks.
-    first_lines: OnceLock<Vec<u64>>,
     guesses: Vec<Guess>,
     notes: Vec<Diagnostic>,
 }
@@ -120,33 +120,22 @@ fn open_with(
         let rows = rewrite::rewrite(&mut file, head.first, head.dialect, wanted, options, limits).map_err(one)?;
         notes.extend((rows > 0).then(|| rewrite::padded(path, rows, width)));
     }
-    let cutter = parts::Cutter {
-        path,
-        bytes: &*file.bytes,
-        dialect: head.dialect,
-        limits,
-        options,
-        first: head.first,
-        threads: options.threads,
-        first_line: head.lines + 1,
-    };
-    let layout = cutter.cut().map_err(one)?;
-    let counts = |start: u32| (0..layout.parts()).map(|_| AtomicU32::new(start)).collect();
-    Ok(Box::new(Csv {
+    let mut csv = Csv {
         path: path.into(),
         dialect: head.dialect,
         headings: head.headings,
+        cuts: Cuts::default(),
+        limits,
+        first: head.first,
         before: head.lines,
         options: options.clone(),
         single: file.single,
-        empty: counts(0),
-        lines: counts(u32::MAX),
-        first_lines: OnceLock::new(),
         guesses: [settled.guesses, head.guesses].concat(),
         notes,
         bytes: file.bytes,
-        layout,
-    }))
+    };
+    csv.cuts = Cuts::new(&csv.cutter()).map_err(one)?;
+    Ok(Box::new(csv))
 }
 
 /// A file whose encoding is settled.
@@ -199,8 +188,50 @@ impl File<'_> {
 }
 
 impl Csv {
-    fn fill(&self, part: u32, text: &mut Vec<u8>) -> Result<(), Diagnostic> {
-        let range = self.layout.starts.get(part as usize..part as usize + 2);
+    fn cutter(&self) -> Cutter<'_> {
+        Cutter {
+            path: &self.path,
+            bytes: &*self.bytes,
+            dialect: self.dialect,
+            limits: self.limits,
+            options: &self.options,
+            first: self.first,
+            threads: self.options.threads,
+            first_line: self.before + 1,
+            width: self.headings.len(),
+        }
+    }
+
+    fn cut(&self) -> &Cut {
+        self.cuts.certain(|| self.cutter())
+    }
+
+    /// Reads a part of a cut into a chunk. Says what is wrong by places in its text, and whether its quotes stand as
+    /// RFC 4180 wants them.
+    fn read_part(&self, cut: &Cut, part: u32, chunk: &mut Chunk) -> Result<rows::Indexed, Diagnostic> {
+        chunk.part = part;
+        chunk.width = self.headings.len();
+        chunk.quote = Some(self.dialect.quote);
+        chunk.list_mark = None;
+        chunk.offset = cut.layout.starts.get(part as usize).copied().unwrap_or(0);
+        chunk.origin.clear();
+        let mut text = std::mem::take(&mut chunk.text);
+        let filled = self.fill(cut, part, &mut text).and_then(|()| self.decode(part, &mut text));
+        chunk.text = text;
+        if let Err(problem) = filled {
+            rows::clear(chunk);
+            return Err(problem);
+        }
+        let indexed = rows::index(chunk, self.dialect, cut.layout.exact);
+        if let Some((known, left_out)) = cut.lines.get(part as usize).zip(cut.empty.get(part as usize)) {
+            known.store(u32::try_from(indexed.lines).unwrap_or(u32::MAX), Ordering::Relaxed);
+            left_out.store(u32::try_from(indexed.empty).unwrap_or(u32::MAX), Ordering::Relaxed);
+        }
+        Ok(indexed)
+    }
+
+    fn fill(&self, cut: &Cut, part: u32, text: &mut Vec<u8>) -> Result<(), Diagnostic> {
+        let range = cut.layout.starts.get(part as usize..part as usize + 2);
         let (from, until) = range.map_or((0, 0), |range| (range[0], range[1]));
         text.resize((until - from) as usize, 0);
         self.bytes.read_at(from, text).map_err(|problem| cannot_read(&self.path, &problem))
@@ -239,15 +270,16 @@ impl Csv {
     }
 
     fn first_line(&self, part: u32) -> u64 {
-        let counted = self.first_lines.get_or_init(|| {
+        let cut = self.cut();
+        let counted = cut.first_lines.get_or_init(|| {
             let mut line = self.before + 1;
             let mut text = Vec::new();
-            let mut first_lines = Vec::with_capacity(self.lines.len());
-            for (part, lines) in self.lines.iter().enumerate() {
+            let mut first_lines = Vec::with_capacity(cut.lines.len());
+            for (part, lines) in cut.lines.iter().enumerate() {
                 first_lines.push(line);
                 line += match lines.load(Ordering::Relaxed) {
                     // A part that cannot be read again has no places worth showing.
-                    u32::MAX if self.fill(part as u32, &mut text).is_err() => 0,
+                    u32::MAX if self.fill(cut, part as u32, &mut text).is_err() => 0,
                     u32::MAX => problems::line_breaks(&text),
                     known => u64::from(known),
                 };
@@ -282,33 +314,28 @@ impl Reader for Csv {
     }
 
     fn parts(&self) -> u32 {
-        self.layout.parts()
+        self.cut().layout.parts()
     }
 
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
-        chunk.part = part;
-        chunk.width = self.headings.len();
-        chunk.quote = Some(self.dialect.quote);
-        chunk.list_mark = None;
-        chunk.offset = self.layout.starts.get(part as usize).copied().unwrap_or(0);
-        chunk.origin.clear();
-        let mut text = std::mem::take(&mut chunk.text);
-        let filled = self.fill(part, &mut text).and_then(|()| self.decode(part, &mut text));
-        chunk.text = text;
-        if let Err(problem) = filled {
+        let cut = self.cut();
+        if let Some(problem) = &cut.problem {
             rows::clear(chunk);
-            return vec![problem];
+            return vec![problem.clone()];
         }
-        let rows::Indexed { lines, empty, problems } = rows::index(chunk, self.dialect, self.layout.exact);
-        if let Some((known, left_out)) = self.lines.get(part as usize).zip(self.empty.get(part as usize)) {
-            known.store(u32::try_from(lines).unwrap_or(u32::MAX), Ordering::Relaxed);
-            left_out.store(u32::try_from(empty).unwrap_or(u32::MAX), Ordering::Relaxed);
-        }
+        let problems = match self.read_part(cut, part, chunk) {
+            Ok(indexed) => indexed.problems,
+            Err(problem) => return vec![problem],
+        };
         if problems.is_empty() {
             return self.too_large(chunk).into_iter().collect();
         }
         let report = problems::Report { path: &self.path, headings: &self.headings, text: &chunk.text };
         report.tell(&problems, self.first_line(part))
+    }
+
+    fn draft(&self) -> Option<&dyn Draft> {
+        self.cuts.guess().map(|_| self as &dyn Draft)
     }
 
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {
@@ -318,6 +345,14 @@ impl Reader for Csv {
     fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
         let Spot { line, column, end_line, end_column } = self.spot(chunk, row, column);
         CellPlace { path: self.path.to_string(), line, column, end_line, end_column, ..CellPlace::default() }
+    }
+
+    fn bare_place_into(&self, chunk: &Chunk, row: usize, column: Option<usize>, place: &mut CellPlace) {
+        let Spot { line, column, end_line, end_column } = self.spot(chunk, row, column);
+        let mut path = std::mem::take(&mut place.path);
+        path.clear();
+        path.push_str(&self.path);
+        *place = CellPlace { path, line, column, end_line, end_column, ..CellPlace::default() };
     }
 
     fn place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
@@ -338,7 +373,7 @@ impl Reader for Csv {
     }
 
     fn size(&self) -> u64 {
-        self.layout.starts.last().zip(self.layout.starts.first()).map_or(0, |(last, first)| last - first)
+        self.bytes.len().saturating_sub(self.first)
     }
 
     fn guesses(&self) -> &[Guess] {
@@ -350,7 +385,7 @@ impl Reader for Csv {
     }
 
     fn afterwards(&self) -> Vec<Diagnostic> {
-        let empty: u64 = self.empty.iter().map(|rows| u64::from(rows.load(Ordering::Relaxed))).sum();
+        let empty: u64 = self.cut().empty.iter().map(|rows| u64::from(rows.load(Ordering::Relaxed))).sum();
         let message = match empty {
             0 => return Vec::new(),
             1 => Text::new("En rad uten innhold er hoppet over", "One row without content was skipped"),
@@ -359,5 +394,26 @@ impl Reader for Csv {
             }
         };
         vec![Diagnostic::note(Code::FormatGuess, message).at_file(&*self.path)]
+    }
+}
+
+impl Draft for Csv {
+    fn parts(&self) -> u32 {
+        self.cuts.guess().map_or(0, |cut| cut.layout.parts())
+    }
+
+    fn read(&self, part: u32, chunk: &mut Chunk) -> bool {
+        let Some(cut) = self.cuts.guess() else { return false };
+        let fits =
+            self.read_part(cut, part, chunk).is_ok_and(|indexed| indexed.quoted_well && indexed.problems.is_empty())
+                && self.too_large(chunk).is_none();
+        if !fits {
+            self.cuts.refute();
+        }
+        fits
+    }
+
+    fn settle(&self, fits: bool) {
+        if fits { self.cuts.prove() } else { self.cuts.refute() }
     }
 }

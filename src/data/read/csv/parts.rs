@@ -6,6 +6,9 @@ use crate::base::{Diagnostic, parallel};
 use crate::data::read::Options;
 use crate::world::Bytes;
 
+/// How much of a row is looked at to guess whether it is one.
+const WINDOW: u64 = 16 << 10;
+
 /// The parts of a file.
 #[derive(Debug, Default)]
 pub struct Layout {
@@ -32,6 +35,8 @@ pub struct Cutter<'a> {
     /// The byte at which the first row after the headings begins, and its line.
     pub first: u64,
     pub first_line: u64,
+    /// Cells a row.
+    pub width: usize,
     pub threads: usize,
 }
 
@@ -49,6 +54,31 @@ impl Cutter<'_> {
             Some(quoted) => self.by_counting(&quoted),
             None => self.by_reading(),
         }
+    }
+
+    /// The parts of a large file by what the rows behind each boundary look like.
+    pub fn guess(&self) -> Option<Layout> {
+        let rest = self.bytes.len().saturating_sub(self.first);
+        if rest < self.limits.guess.max(self.limits.part + 1) {
+            return None;
+        }
+        let inside = |part: u64| {
+            let boundary = self.first + part * self.limits.part;
+            Ok(!self.begins_row(boundary, false)? && self.begins_row(boundary, true)?)
+        };
+        let quoted = (0..rest.div_ceil(self.limits.part)).map(inside).collect::<Result<Vec<bool>, Diagnostic>>();
+        self.by_counting(&quoted.ok()?).ok()
+    }
+
+    /// Whether the first record behind a place has the cells of a row, if the place lies inside quotes or outside.
+    fn begins_row(&self, place: u64, inside: bool) -> Result<bool, Diagnostic> {
+        let start = self.next_record(place, inside)?;
+        let mut window = vec![0; WINDOW.min(self.bytes.len() - start) as usize];
+        self.read(start, &mut window)?;
+        let mut ends = Vec::new();
+        let record = exact::record(&window, 0, self.dialect, &mut ends);
+        let well_quoted = borders::quick(&window[..record.next], self.dialect, &mut ends).is_some();
+        Ok(record.complete && well_quoted && ends.len() == self.width)
     }
 
     /// For every boundary whether it lies inside quotes; `None` when the quotes do not stand as RFC 4180 wants them.

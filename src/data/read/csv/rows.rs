@@ -52,6 +52,8 @@ pub struct Indexed {
     /// Rows without any content, which were left out.
     pub empty: u64,
     pub problems: Vec<Problem>,
+    /// Every quote stands as RFC 4180 wants it, and none is open at the end.
+    pub quoted_well: bool,
 }
 
 /// Finds the rows of `chunk.text`; its line breaks are counted on the way. A line end is added where the file's last
@@ -62,7 +64,7 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> Indexed {
     chunk.rows = 0;
     if chunk.text.is_empty() {
         chunk.ends.clear();
-        return Indexed::default();
+        return Indexed { quoted_well: true, ..Indexed::default() };
     }
     let added = chunk.text.last() != Some(&b'\n');
     // The line end that is added is not in the file, unless it makes a CRLF of a CR that is.
@@ -72,18 +74,23 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> Indexed {
     }
     let mut problems = Vec::new();
     let quick = if only_exact { None } else { borders::quick(&chunk.text, dialect, &mut chunk.ends) };
-    let (lowest, highest) = match &quick {
-        Some(quick) => (quick.lowest, quick.highest),
-        None => chunk.text.iter().fold((u8::MAX, 0), |(low, high), &byte| (byte.min(low), byte.max(high))),
+    let (has_nul, is_utf8) = match &quick {
+        Some(quick) => (quick.has_nul, quick.is_utf8),
+        None => (true, false),
     };
-    chunk.plain = highest < 0xCC;
-    check_bytes(&chunk.text, lowest, highest, &mut problems);
+    chunk.plain = quick.as_ref().map_or_else(|| chunk.text.iter().all(|&byte| byte < 0xCC), |quick| quick.plain);
+    check_bytes(&chunk.text, has_nul, is_utf8, &mut problems);
+    let quoted_well = quick.is_some();
+    let mut may_be_empty = false;
     let (lines, blank) = match quick {
-        Some(quick) if rectangular(chunk, &quick) => (quick.lines as u64, 0),
-        _ => sequential(chunk, dialect, &mut problems),
+        Some(quick) if rectangular(chunk, &quick, dialect.delimiter, &mut may_be_empty) => (quick.lines as u64, 0),
+        _ => {
+            may_be_empty = true;
+            sequential(chunk, dialect, &mut problems)
+        }
     };
-    let empty = blank + leave_out_empty(chunk, dialect.delimiter);
-    Indexed { lines: lines - u64::from(invented), empty, problems }
+    let empty = blank + if may_be_empty { leave_out_empty(chunk, dialect.delimiter) } else { 0 };
+    Indexed { lines: lines - u64::from(invented), empty, problems, quoted_well }
 }
 
 /// Leaves out the rows that hold delimiters and blanks only, and counts them.
@@ -121,21 +128,19 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-fn check_bytes(text: &[u8], lowest: u8, highest: u8, problems: &mut Vec<Problem>) {
-    if lowest == 0
-        && let Some(at) = memchr::memchr(0, text)
-    {
+/// Tells of NUL bytes and of what is not UTF-8, where the quick way leaves room for them.
+fn check_bytes(text: &[u8], may_have_nul: bool, is_utf8: bool, problems: &mut Vec<Problem>) {
+    if may_have_nul && let Some(at) = memchr::memchr(0, text) {
         problems.push(Problem::Nul { at, count: memchr::memchr_iter(0, text).count() });
     }
-    if highest >= 0x80
-        && let Some(at) = utf8::wrong(text)
-    {
+    if !is_utf8 && let Some(at) = utf8::wrong(text) {
         problems.push(Problem::NotUtf8 { at });
     }
 }
 
-/// Takes over what the quick way found if every line outside quotes is a row of the right width.
-fn rectangular(chunk: &mut Chunk, quick: &borders::Quick) -> bool {
+/// Takes over what the quick way found if every line outside quotes is a row of the right width. Notes whether a row
+/// begins as one without content does.
+fn rectangular(chunk: &mut Chunk, quick: &borders::Quick, delimiter: u8, may_be_empty: &mut bool) -> bool {
     let (width, rows) = (chunk.width, quick.lines - quick.inner_lines.len());
     if width == 0 || chunk.ends.len() != rows * width {
         return false;
@@ -147,6 +152,8 @@ fn rectangular(chunk: &mut Chunk, quick: &borders::Quick) -> bool {
         if chunk.text[end as usize] != b'\n' {
             return false;
         }
+        let first = chunk.text[start as usize];
+        *may_be_empty |= first == delimiter || is_space(first);
         chunk.starts.push(start);
         start = end + 1;
     }

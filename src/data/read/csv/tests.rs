@@ -5,7 +5,7 @@ use crate::base::{At, Code};
 use crate::world::memory::Text;
 use proptest::prelude::*;
 
-const SMALL: Limits = Limits { part: 16, record: 4096 };
+const SMALL: Limits = Limits { part: 16, record: 4096, guess: u64::MAX };
 
 fn reader(text: &[u8], limits: Limits) -> Result<Box<dyn Reader>, Vec<Diagnostic>> {
     open_with("t.csv", Arc::new(Text(text.to_vec())), &Options::default(), limits)
@@ -58,7 +58,8 @@ fn lines_are_counted_however_many_there_are() {
     let text = [b"a\n".to_vec(), b"\n".repeat(300_000), b"x\n".to_vec()].concat();
     let mut ends = Vec::new();
     let quick = borders::quick(&text, Dialect { delimiter: b';', quote: b'"' }, &mut ends).expect("plain");
-    assert_eq!((quick.lines, ends.len(), quick.lowest, quick.highest), (300_002, 300_002, b'\n', b'x'));
+    assert_eq!((quick.lines, ends.len()), (300_002, 300_002));
+    assert!(quick.plain && quick.is_utf8 && !quick.has_nul);
     assert_eq!(read(std::str::from_utf8(&text).expect("ASCII")), [["x"]]);
 }
 
@@ -99,7 +100,7 @@ fn headings_have_places_and_positions_for_names() {
 #[test]
 fn places_are_physical_lines_and_code_points() {
     let text = "a;b;c\r\n1;\"æ\r\nø\";\"å\"\r\n\r\nblå;3;4\r\n";
-    for limits in [LIMITS, Limits { part: 1, record: 4096 }] {
+    for limits in [LIMITS, Limits { part: 1, ..SMALL }] {
         let reader = reader(text.as_bytes(), limits).expect("opens");
         let mut chunk = Chunk::default();
         let mut places = Vec::new();
@@ -144,7 +145,7 @@ fn long_cells_do_not_flood_a_window() {
 
 #[test]
 fn a_record_may_reach_its_limit_and_no_further() {
-    let limits = Limits { part: 64, record: 8192 };
+    let limits = Limits { part: 64, record: 8192, ..SMALL };
     for (size, fits) in [(7000, true), (20_000, false)] {
         for quote in ["\"", "x"] {
             let text = format!("a;b\n1;2\n{quote}{}{quote};3\n4;5\n", "x".repeat(size));
@@ -218,6 +219,58 @@ proptest! {
     ) {
         let text = pieces.concat();
         prop_assert_eq!(utf8::wrong(&text), std::str::from_utf8(&text).err().map(|problem| problem.valid_up_to()));
+    }
+
+    #[test]
+    fn what_the_quick_way_says_of_characters_is_so(
+        pieces in prop::collection::vec(prop_oneof![
+            6 => "[a-z;]{0,40}".prop_map(String::into_bytes),
+            4 => "[æøå–«»…€’]{1,9}".prop_map(String::into_bytes),
+            1 => "\\PC{0,4}".prop_map(String::into_bytes),
+            1 => prop::sample::select(vec!["\u{300}", "\u{2001}", "\u{212b}", "日", "क", "퟿"])
+                .prop_map(|text| text.as_bytes().to_vec()),
+            1 => prop::collection::vec(any::<u8>().prop_filter("no quote, no CR", |b| ![34, 13].contains(b)), 0..2),
+        ], 0..30)
+    ) {
+        let text = [pieces.concat(), b"\n".to_vec()].concat();
+        let dialect = Dialect { delimiter: b';', quote: 0xFF };
+        if let Some(quick) = borders::quick(&text, dialect, &mut Vec::new()) {
+            let meant = std::str::from_utf8(&text);
+            prop_assert!(!quick.is_utf8 || meant.is_ok());
+            let low = meant.is_ok_and(|text| text.chars().all(|sign| sign < '\u{300}'));
+            prop_assert!(quick.is_utf8 || !low, "nothing is in doubt");
+            prop_assert!(quick.plain || !low);
+            prop_assert!(!quick.plain || meant.is_ok_and(crate::data::words::is_nfc) || !quick.is_utf8);
+            prop_assert_eq!(quick.has_nul, text.contains(&0));
+        }
+    }
+
+    #[test]
+    fn a_guess_that_holds_is_what_counting_gives(text in csv_bytes(400), part in 1u64..200) {
+        let text = [b"h;i;j\n".to_vec(), text].concat();
+        let counted = reader(&text, Limits { part, ..SMALL });
+        let hasty = reader(&text, Limits { part, guess: 0, ..SMALL });
+        let (Ok(counted), Ok(hasty)) = (&counted, &hasty) else {
+            // What the one says when it opens, the other says when it is read.
+            prop_assert!(counted.is_err());
+            prop_assert!(hasty.map_or(true, |hasty| !rows(&*hasty).1.is_empty()));
+            return Ok(());
+        };
+        let expected = rows(&**counted);
+        if let Some(draft) = hasty.draft() {
+            let (mut chunk, mut found) = (Chunk::default(), Vec::new());
+            let fits = (0..draft.parts()).all(|part| {
+                let fits = draft.read(part, &mut chunk);
+                found.extend((0..chunk.rows).map(|row| (0..3).map(|at| chunk.text(row, at).into_owned()).collect()));
+                fits
+            });
+            draft.settle(fits);
+            if fits {
+                prop_assert_eq!(&(found, Vec::new()), &expected);
+                prop_assert_eq!(hasty.parts(), counted.parts());
+            }
+        }
+        prop_assert_eq!(rows(&**hasty), expected);
     }
 
     #[test]

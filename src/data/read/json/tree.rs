@@ -9,8 +9,11 @@ use std::ops::Range;
 /// Reads the one value of a file.
 pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
     let mut nobody = Nobody;
-    let mut reading =
-        Reading { parser: Parser::new(text.as_bytes(), &mut nobody), builder: Builder::new(options), own: Vec::new() };
+    let mut reading = Reading {
+        parser: Parser::new(text.as_bytes(), &mut nobody),
+        builder: Builder::new(options, text.len()),
+        own: Vec::new(),
+    };
     reading.parser.blanks();
     reading.value()?;
     reading.parser.blanks();

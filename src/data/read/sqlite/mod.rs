@@ -6,11 +6,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::inner::{Inner, choose};
+use super::inner::{Inner, choose, named};
 use super::{Format, Limit, Options, Reader};
 use crate::base::{Code, Diagnostic, Text};
 use crate::text;
 use crate::world::Bytes;
+use connection::{Found, Kind};
 use std::sync::Arc;
 
 pub const SQLITE: Format = Format {
@@ -58,6 +59,32 @@ fn inside(problem: &rusqlite::Error) -> Fault {
     Fault::Broken(text!(nb: "{words}", en: "{words}"), None)
 }
 
+fn of_code(name: &str) -> Fault {
+    let message = text!(
+        nb: "«{name}» er en virtuell tabell: kode lager radene, og krav kjører ingen kode fra databaser",
+        en: "“{name}” is a virtual table: code makes its rows, and krav runs no code of databases",
+    );
+    let help = text!(
+        nb: "Lag en vanlig tabell av den: CREATE TABLE kopi AS SELECT * FROM \"{name}\"",
+        en: "Make an ordinary table of it: CREATE TABLE copy AS SELECT * FROM \"{name}\"",
+    );
+    Fault::Broken(message, Some(help))
+}
+
+/// What is wrong with the question that a view asks.
+fn of_view(name: &str, fault: Fault) -> Fault {
+    let Fault::Broken(Text { nb, en }, None) = fault else { return fault };
+    let message = text!(
+        nb: "visningen «{name}» kan ikke leses ({nb})",
+        en: "the view “{name}” cannot be read ({en})",
+    );
+    let help = text!(
+        nb: "En visning kan bruke vanlige funksjoner, men ikke klokken, tilfeldige tall, rekursjon eller utvidelser. Lag en tabell av den: CREATE TABLE kopi AS SELECT * FROM \"{name}\"",
+        en: "A view may use common functions, but not the clock, random numbers, recursion or extensions. Make a table of it: CREATE TABLE copy AS SELECT * FROM \"{name}\"",
+    );
+    Fault::Broken(message, Some(help))
+}
+
 /// A panic of the library is an error like another.
 fn contained<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     super::contained(work).unwrap_or_else(|| {
@@ -71,7 +98,10 @@ fn contained<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
 fn inner(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Vec<Inner>, Vec<Diagnostic>> {
     let found = contained(|| connection::open(&*bytes, options)?.tables());
     match found {
-        Ok(tables) => Ok(tables.into_iter().map(|table| Inner { name: table.name, hidden: false }).collect()),
+        Ok(tables) => {
+            let asked = tables.into_iter().filter(|table| table.kind != Kind::Virtual);
+            Ok(asked.map(|table| Inner { name: table.name, hidden: false }).collect())
+        }
         Err(fault) => Err(vec![fault.told(path, options)]),
     }
 }
@@ -85,8 +115,20 @@ fn open(path: &str, bytes: Arc<dyn Bytes>, options: &Options) -> Result<Box<dyn 
         Ok((connection, tables))
     })
     .map_err(told)?;
-    let names: Vec<Inner> = tables.iter().map(|table| Inner { name: table.name.clone(), hidden: false }).collect();
-    let chosen = choose(path, &names, options.part.as_deref()).map_err(|problem| vec![problem])?;
+    let inner = |table: &&Found| Inner { name: table.name.clone(), hidden: false };
+    let all: Vec<Inner> =
+        tables.iter().filter(|table| table.kind != Kind::Virtual).map(|table| inner(&table)).collect();
+    let stored: Vec<Inner> =
+        tables.iter().filter(|table| table.kind == Kind::Table).map(|table| inner(&table)).collect();
+    if let Some(name) = options.part.as_deref().filter(|name| named(&all, name).is_none())
+        && let Some(code) = tables.iter().find(|table| table.kind == Kind::Virtual && table.name == name)
+    {
+        return Err(told(of_code(&code.name)));
+    }
+    // Where nothing is named, the only table goes before the views on it.
+    let names = if options.part.is_none() && stored.len() == 1 { &stored } else { &all };
+    let chosen = choose(path, names, options.part.as_deref()).map_err(|problem| vec![problem])?;
+    let chosen = tables.iter().position(|table| table.name == names[chosen].name).unwrap_or_default();
     let table = contained(|| table::Table::open(path, connection, &tables[chosen], bytes.len(), options));
     Ok(Box::new(table.map_err(told)?))
 }

@@ -1,7 +1,7 @@
 //! A table of a database: parts of so many rows, in the order of row numbers, or of the key where there are none.
 
-use super::connection::{Database, Found, quoted};
-use super::{Fault, contained, inside};
+use super::connection::{Database, Found, Kind, quoted};
+use super::{Fault, contained, inside, of_view};
 use crate::base::{CellPlace, Code, Diagnostic};
 use crate::data::read::float::{Calendar, Shape, number};
 use crate::data::read::{Heading, Limit, Options, REFUSED, Reader, Spot};
@@ -31,6 +31,8 @@ pub struct Table {
     query: String,
     numbered: bool,
     parts: Vec<Part>,
+    /// The rows of a view, which is asked once; none for a table.
+    asked: Vec<Chunk>,
     size: u64,
     notes: Vec<Diagnostic>,
 }
@@ -39,7 +41,11 @@ impl Table {
     pub fn open(path: &str, database: Database, found: &Found, size: u64, options: &Options) -> Result<Table, Fault> {
         let table = quoted(&found.name);
         let connection = &database.connection;
-        let Columns { columns, key, computed } = columns(connection, &found.name)?;
+        let Columns { columns, key, computed } =
+            columns(connection, &found.name).map_err(|fault| match found.kind {
+                Kind::View => of_view(&found.name, fault),
+                _ => fault,
+            })?;
         if columns.len() as u64 > options.limit(Limit::Columns) {
             return Err(Fault::Over(Limit::Columns));
         }
@@ -49,7 +55,14 @@ impl Table {
             .into_iter()
             .find(|name| !columns.iter().any(|column| column.eq_ignore_ascii_case(name)));
         let numbered = free.filter(|_| found.numbered);
+        let mut asked = Vec::new();
         let (query, parts) = match numbered {
+            _ if found.kind == Kind::View => {
+                let rows =
+                    ask(&database, &table, columns.len(), options).map_err(|fault| of_view(&found.name, fault))?;
+                asked = rows;
+                (String::new(), Vec::new())
+            }
             Some(number) => {
                 let query = format!(
                     "SELECT {number}, {all} FROM {table} NOT INDEXED WHERE {number} BETWEEN ?1 AND ?2 ORDER BY {number}"
@@ -96,6 +109,7 @@ impl Table {
             query,
             numbered: numbered.is_some(),
             parts,
+            asked,
             size,
             notes,
         })
@@ -196,6 +210,42 @@ fn counted_parts(database: &Database, table: &str) -> Result<Vec<Part>, Fault> {
     Ok((0..count).step_by(PART).map(|first| Part { first, last: count, rows: rows(first) }).collect())
 }
 
+/// The rows of a view, in parts: what it gives is held, since asking again for each part would take its time again.
+fn ask(database: &Database, view: &str, width: usize, options: &Options) -> Result<Vec<Chunk>, Fault> {
+    database.renew();
+    let wrong = |problem: rusqlite::Error| inside(&problem);
+    let mut statement = database.connection.prepare(&format!("SELECT * FROM {view}")).map_err(wrong)?;
+    let mut rows = statement.query([]).map_err(wrong)?;
+    let (mut parts, mut chunk) = (Vec::new(), Chunk::default());
+    chunk.begin(0, width);
+    let (mut count, mut bytes) = (0u64, 0);
+    while let Some(row) = rows.next().map_err(wrong)? {
+        if chunk.rows == PART {
+            let number = parts.len() as u32 + 1;
+            parts.push(std::mem::take(&mut chunk));
+            chunk.begin(number, width);
+        }
+        let before = chunk.text.len();
+        chunk.starts.push(before as u32);
+        chunk.origin.push((count, 0));
+        for column in 0..width {
+            cell(row.get_ref(column).map_err(wrong)?, &mut chunk.text);
+            chunk.ends.push(chunk.text.len() as u32);
+            chunk.text.push(b'\n');
+        }
+        (chunk.rows, count) = (chunk.rows + 1, count + 1);
+        bytes += (chunk.text.len() - before) as u64;
+        if count.saturating_mul(width as u64) > options.limit(Limit::Cells) {
+            return Err(Fault::Over(Limit::Cells));
+        }
+        if bytes > options.limit(Limit::Memory) / 2 || chunk.text.len() > i32::MAX as usize {
+            return Err(Fault::Over(Limit::Memory));
+        }
+    }
+    parts.extend((chunk.rows > 0).then_some(chunk));
+    Ok(parts)
+}
+
 /// A value as a cell's text.
 fn cell(value: ValueRef, into: &mut Vec<u8>) {
     match value {
@@ -230,10 +280,15 @@ impl Reader for Table {
     }
 
     fn parts(&self) -> u32 {
-        self.parts.len() as u32
+        (self.parts.len() + self.asked.len()) as u32
     }
 
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
+        if let Some(asked) = self.asked.get(part as usize) {
+            chunk.clone_from(asked);
+            chunk.refused_mark = Some(REFUSED);
+            return Vec::new();
+        }
         chunk.begin(part, self.headings.len());
         chunk.refused_mark = Some(REFUSED);
         let filled = contained(|| self.fill(part, chunk));

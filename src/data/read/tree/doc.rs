@@ -116,12 +116,32 @@ pub enum WrongKind {
 /// Nodes that each use of an alias may stand for, taken over all of them.
 const A_USE: u64 = 1000;
 
+/// Bytes that a node takes, with its place in a list.
+const NODE: u64 = 32;
+
+/// Room that there always is.
+const LEAST: u64 = 16 << 20;
+
+/// Bytes that the nodes of texts of some length may take: what is held together stays below two and a half times the
+/// budget, where the text itself is held twice for a while.
+fn room(options: &Options, length: u64) -> u64 {
+    (options.limit(Limit::Memory) / 2).saturating_mul(5).saturating_sub(length.saturating_mul(2)).max(LEAST)
+}
+
+/// Whether the documents of one table, of so many bytes of text, have too many nodes together.
+pub fn too_many<'d>(docs: impl Iterator<Item = &'d Doc>, options: &Options, length: u64) -> bool {
+    let nodes: u64 = docs.map(|doc| doc.nodes.len() as u64).sum();
+    nodes.saturating_mul(NODE) > room(options, length)
+}
+
 /// Builds a document from events, under budgets that are held before anything is added.
 pub struct Builder {
     pub doc: Doc,
     stack: Vec<Frame>,
     depth: u64,
     nodes: u64,
+    /// Nodes that there is room for.
+    memory: u64,
     aliases: u64,
     uses: u64,
     /// Nodes that aliases stand for.
@@ -134,8 +154,11 @@ enum Frame {
 }
 
 impl Builder {
-    pub fn new(options: &Options) -> Builder {
+    /// For a text of so many bytes.
+    pub fn new(options: &Options, length: usize) -> Builder {
+        let memory = room(options, length as u64) / NODE;
         Builder {
+            memory,
             doc: Doc::default(),
             stack: Vec::new(),
             depth: options.limit(Limit::Depth),
@@ -245,6 +268,9 @@ impl Builder {
     }
 
     fn node(&mut self, node: Node) -> Result<Id, Wrong> {
+        if self.doc.nodes.len() as u64 >= self.memory {
+            return Err(Wrong { at: node.span.0, kind: WrongKind::Over(Limit::Memory) });
+        }
         if self.doc.nodes.len() as u64 >= self.nodes {
             return Err(Wrong { at: node.span.0, kind: WrongKind::Over(Limit::Cells) });
         }

@@ -1,6 +1,6 @@
 //! The files of a table, read whole and made documents.
 
-use super::doc::Doc;
+use super::doc::{Doc, too_many};
 use super::{Parse, told};
 use crate::base::{Diagnostic, Text};
 use crate::data::read::{Limit, Options, Source, cannot_read, not_utf8, utf16};
@@ -45,6 +45,10 @@ pub fn read(files: &[Source], options: &Options, parse: Parse, name: &str) -> Re
         match one(source, common, options, parse, name) {
             Ok(file) => read.push(file),
             Err(problem) => problems.push(problem),
+        }
+        if too_many(read.iter().map(|file| &file.doc), options, total) {
+            problems.push(Limit::Memory.exceeded(first, options));
+            break;
         }
     }
     if problems.is_empty() { Ok(read) } else { Err(problems) }

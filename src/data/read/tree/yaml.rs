@@ -18,7 +18,7 @@ pub fn read(text: &str, options: &Options) -> Result<Doc, Wrong> {
 
 fn events(text: &str, options: &Options) -> Result<Doc, Wrong> {
     let mut building = Building {
-        builder: Builder::new(options),
+        builder: Builder::new(options, text.len()),
         anchors: HashMap::new(),
         open: Vec::new(),
         cursor: Cursor { text, characters: 0, byte: 0 },

@@ -139,21 +139,9 @@ fn contradicted(
     if loaded.has_errors() {
         return Err(loaded.problems);
     }
-    let bind =
-        |table: &Guessed| Binding { table: Some(table.name.clone()), path: table.path.clone(), ..Binding::default() };
-    let request = Request {
-        rules: Vec::new(),
-        tables: guessed.iter().map(bind).collect(),
-        as_of: crate::value::Date(0),
-        lang: Script::new(words).lang(),
-        threads: 0,
-        allow_empty: true,
-        findings: false,
-        evidence: false,
-        by: None,
-        batch: 0,
-        clock: None,
-    };
+    let tables = guessed.iter().map(|table| Binding::named(&table.name, &table.path)).collect();
+    let usual = Request::new(Vec::new(), tables, crate::value::Date(0), Script::new(words).lang());
+    let request = Request { allow_empty: true, findings: false, ..usual };
     let (prepared, _) = prepare(loaded);
     let checked = judge_prepared(world, &request, &prepared)?;
     let mut wrong: Vec<(usize, usize)> = Vec::new();

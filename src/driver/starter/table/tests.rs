@@ -40,24 +40,9 @@ fn what_is_written_checks_clean_against_its_files() {
         let loaded = load_texts(vec![("r.krav".into(), written(words))]);
         assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
         let names: Vec<String> = loaded.model.tables.iter().map(|table| table.name.clone()).collect();
-        let bind = |(name, path): (&String, &str)| Binding {
-            table: Some(name.clone()),
-            path: path.into(),
-            ..Binding::default()
-        };
-        let request = Request {
-            rules: Vec::new(),
-            tables: names.iter().zip(FILES).map(bind).collect(),
-            as_of: crate::value::Date(0),
-            lang: crate::base::Lang::En,
-            threads: 1,
-            allow_empty: false,
-            findings: false,
-            evidence: false,
-            by: None,
-            batch: 0,
-            clock: None,
-        };
+        let tables = names.iter().zip(FILES).map(|(name, path)| Binding::named(name, path)).collect();
+        let usual = Request::new(Vec::new(), tables, crate::value::Date(0), crate::base::Lang::En);
+        let request = Request { threads: 1, findings: false, ..usual };
         let (prepared, _) = prepare(loaded);
         let checked = judge_prepared(&world(), &request, &prepared).expect("the files fit the tables");
         for rule in &checked.report.rules {

@@ -89,22 +89,45 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
         let edition = if pack.edition.is_empty() { String::new() } else { format!(" {}", pack.edition) };
         tags.fact(pick(lang, "Regler", "Rules"), &format!("{} ({}{edition})", pack.title, pack.id))?;
     }
-    for input in &report.inputs {
-        let rows = words::counted(input.rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang);
-        let told = format!("{}: {} ({rows})", input.table, tell::slashes(&input.path));
-        tags.fact(pick(lang, "Fil", "File"), &told)?;
+    if report.inputs.len() > FILES {
+        let count = words::number(report.inputs.len() as u64, lang);
+        let told = pick(lang, format!("{count}, nevnt nederst"), format!("{count}, listed last"));
+        tags.fact(pick(lang, "Filer", "Files"), &told)?;
+    } else {
+        files(page, tags)?;
     }
     tags.close("dl")?;
     tags.close("section")
 }
 
-/// The hashes of the files that the page rests on: for who comes back to it in some years, so they stand last.
+/// Files that are named beside the conclusion; more of them (those of a sweep) stand last.
+const FILES: usize = 20;
+
+fn files(page: &Page, tags: &mut Tags) -> io::Result<()> {
+    let lang = page.report.lang;
+    for input in &page.report.inputs {
+        let rows = words::counted(input.rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang);
+        let told = format!("{}: {} ({rows})", input.table, tell::slashes(&input.path));
+        tags.fact(pick(lang, "Fil", "File"), &told)?;
+    }
+    Ok(())
+}
+
+/// The hashes of the files that the page rests on, for who comes back to it in some years; and the files where they are
+/// many. So they stand last.
 fn evidence(page: &Page, tags: &mut Tags) -> io::Result<()> {
-    let Some(evidence) = &page.report.evidence else { return Ok(()) };
+    let (evidence, many) = (&page.report.evidence, page.report.inputs.len() > FILES);
+    if evidence.is_none() && !many {
+        return Ok(());
+    }
     tags.open("section", &[("aria-labelledby", "evidence")])?;
     tags.line("h2", &[("id", "evidence")], pick(page.report.lang, "Grunnlag", "Evidence"))?;
     tags.open("dl", &[])?;
-    for file in evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty()) {
+    if many {
+        files(page, tags)?;
+    }
+    let hashed = evidence.iter().flat_map(|evidence| evidence.rules.iter().chain(&evidence.inputs));
+    for file in hashed.filter(|file| !file.sha256.is_empty()) {
         tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
     }
     tags.close("dl")?;

@@ -1,6 +1,7 @@
 //! The report as people read it: what is wrong, rule by rule; what is open; the ledger; the conclusion.
 
 mod basis;
+mod by;
 pub(super) mod conclusion;
 mod finding;
 mod group;
@@ -46,6 +47,7 @@ fn report(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     out.write_all(table::ledger(page, &pen).as_bytes())?;
+    out.write_all(by::table(page, &pen).as_bytes())?;
     out.write_all(basis::baseline(page, &pen).as_bytes())?;
     out.write_all(basis::evidence(page, &pen).as_bytes())?;
     out.write_all(conclusion::line(page, &pen).as_bytes())
