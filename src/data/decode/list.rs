@@ -144,7 +144,7 @@ mod tests {
     fn the_places_of_a_byte_are_found_in_texts_of_every_length() {
         for length in 0..=64 {
             for kind in 0..5u64 {
-                let is = |at: u64| (at.wrapping_mul(0x9E37_79B9 + kind) >> 3) % 4 == 0;
+                let is = |at: u64| (at.wrapping_mul(0x9E37_79B9 + kind) >> 3).is_multiple_of(4);
                 let text: Vec<u8> =
                     (0..length).map(|at| if is(at) { b'|' } else { b'{' ^ (at as u8 & 0x81) }).collect();
                 let expected = (0..length).filter(|&at| is(at)).fold(0, |bits, at| bits | 1 << at);

@@ -221,9 +221,8 @@ fn lists(
     if definitions.len() != repetitions.len() || repetitions.first().is_some_and(|level| *level != 0) {
         return Err(missing());
     }
-    for at in 0..definitions.len() {
-        let level = definitions[at];
-        let begins = repetitions[at] == 0;
+    for (at, (&level, &repetition)) in definitions.iter().zip(repetitions).enumerate() {
+        let begins = repetition == 0;
         let cell = lines.ends.last().map_or(0, |end| *end as usize);
         // Below the level before an element there is no list.
         if level + 1 >= levels.element {

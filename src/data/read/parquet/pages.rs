@@ -177,12 +177,8 @@ impl Pages {
         let (plain, packed) = (header.plain as usize, header.packed as usize);
         let mut bytes = vec![0; packed];
         self.bytes.read_at(at, &mut bytes)?;
-        if let Some(sum) = header.sum {
-            if source::check_sum(&bytes) != sum as u32 {
-                return Err(wrong(
-                    text!(nb: "kontrollsummen til en side er feil", en: "the check sum of a page is wrong"),
-                ));
-            }
+        if header.sum.is_some_and(|sum| source::check_sum(&bytes) != sum as u32) {
+            return Err(wrong(text!(nb: "kontrollsummen til en side er feil", en: "the check sum of a page is wrong")));
         }
         // The levels of the newer kind of page stand before what is packed.
         let bare = match header.kind {
