@@ -259,7 +259,6 @@ pub fn cannot_read(path: &str, problem: &std::io::Error) -> Diagnostic {
 }
 
 /// Does what a library might panic at; `None` when it did. Nothing of what it was about may be used afterwards.
-#[cfg(any(feature = "workbook", feature = "sqlite", feature = "parquet"))]
 fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     crate::base::contain::contained(work)
 }
