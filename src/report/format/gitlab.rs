@@ -19,8 +19,9 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     };
     // Fingerprints must be unique, so those of equal rows are numbered.
     let mut show = |times: u32, out: &mut dyn Write| if times > 1 { write!(out, "-{times}") } else { Ok(()) };
+    let mut numbers = Numbers::default();
     let unchecked = refused::issues(&Refusal::among(page))?;
-    let (mut numbers, mut first) = (Numbers::default(), unchecked.is_empty());
+    let mut first = unchecked.is_empty();
     if !first {
         write!(out, "\n{}", unchecked.join(",\n"))?;
     }

@@ -89,7 +89,7 @@ fn log(page: &Page, profile: Profile, out: &mut dyn Write) -> io::Result<()> {
         _ => results.findings(out)?,
     }
     if let Some(baseline) = page.report.baseline.as_ref().filter(|_| profile != Profile::GitHub) {
-        results.absent(&baseline.gone, out)?;
+        baseline.gone.iter().try_for_each(|gone| results.absent(gone, out))?;
     }
     match profile {
         Profile::Findings => without_findings(page, &mut results, out)?,

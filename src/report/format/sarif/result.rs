@@ -11,7 +11,6 @@ use crate::report::{Finding, Gone, Judged, Report, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::io::{self, Write};
 use words::pick;
 
@@ -72,33 +71,28 @@ impl<'p> Results<'p> {
         Ok(())
     }
 
-    /// Findings that the baseline has, and this run has not (§3.27.24). Where they were is not known any more.
-    pub fn absent(&mut self, all: &[Gone], out: &mut dyn Write) -> io::Result<()> {
+    /// A finding that the baseline has, and this run has not (§3.27.24). Where it was is not known any more.
+    pub fn absent(&mut self, gone: &Gone, out: &mut dyn Write) -> io::Result<()> {
         let rules = &self.page.report.rules;
-        // This run has none of their fingerprints, so they are numbered among themselves.
-        let mut seen: HashMap<&str, u32> = HashMap::new();
-        for gone in all {
-            let place = rules.iter().position(|rule| rule.id == gone.rule);
-            let modality = place.map_or(Modality::Must, |place| rules[place].modality);
-            let whom = [gone.table.as_str(), &gone.key].join(" ");
-            let sentence = format!("{}: {}", whom.trim(), gone.message);
-            let times = seen.entry(&gone.fingerprint).and_modify(|times| *times += 1).or_insert(1);
-            let kind = kind(gone.verdict);
-            let mut value = json!({
-                "ruleId": gone.rule,
-                "kind": kind,
-                "level": if kind == "fail" { rule::level(modality) } else { "none" },
-                "message": { "text": rule::message(sentence.trim_start_matches(": ")) },
-                "baselineState": "absent",
-                "partialFingerprints": { "primaryLocationLineHash": format!("{}:{times}", gone.fingerprint) },
-                "properties": { "verdict": gone.verdict.id(), "table": gone.table, "key": gone.key },
-            });
-            if let Some(place) = place {
-                value["ruleIndex"] = json!(place);
-            }
-            self.put(&value, out)?;
+        let place = rules.iter().position(|rule| rule.id == gone.rule);
+        let modality = place.map_or(Modality::Must, |place| rules[place].modality);
+        let whom = [gone.table.as_str(), &gone.key].join(" ");
+        let sentence = format!("{}: {}", whom.trim(), gone.message);
+        let kind = kind(gone.verdict);
+        let times = self.numbers.next(gone.fingerprint.as_bytes());
+        let mut value = json!({
+            "ruleId": gone.rule,
+            "kind": kind,
+            "level": if kind == "fail" { rule::level(modality) } else { "none" },
+            "message": { "text": rule::message(sentence.trim_start_matches(": ")) },
+            "baselineState": "absent",
+            "partialFingerprints": { "primaryLocationLineHash": format!("{}:{times}", gone.fingerprint) },
+            "properties": { "verdict": gone.verdict.id(), "table": gone.table, "key": gone.key },
+        });
+        if let Some(place) = place {
+            value["ruleIndex"] = json!(place);
         }
-        Ok(())
+        self.put(&value, out)
     }
 
     /// A rule without findings, as a whole.
