@@ -1,5 +1,7 @@
 //! A run of a table's rows as they stand in the file: bytes, and where each cell begins and ends.
 
+use std::borrow::Cow;
+
 /// Rows of one part of a table. Cells stay slices of `text`; nothing is decoded here.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
@@ -80,9 +82,9 @@ impl Chunk {
     }
 
     /// The cell's text as a person means it: without quotes, doubled quotes single.
-    pub fn text(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
+    pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
         let (bytes, doubled) = self.unquoted(row, column);
-        let text = String::from_utf8_lossy(bytes);
+        let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         match (doubled, self.quote) {
             (true, Some(quote)) => {
                 let one = (quote as char).to_string();

@@ -184,6 +184,11 @@ impl JudgedPart {
         true
     }
 
+    /// How many subjects were not simply met.
+    pub fn hits(&self) -> usize {
+        self.hits.len()
+    }
+
     pub fn keep(self, part: u32, all: &mut Judged) {
         all.ledger.population += self.rows;
         for (sum, count) in all.ledger.counts.iter_mut().zip(self.counts) {

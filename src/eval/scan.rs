@@ -278,6 +278,7 @@ impl Found {
         }
         for (place, &number) in scan.judgements.iter().enumerate() {
             let all = &mut judged[number];
+            all.hits.reserve_exact(parts.iter().map(|part| part.judged[place].hits()).sum());
             for (at, part) in parts.iter_mut().enumerate() {
                 std::mem::take(&mut part.judged[place]).keep(at as u32, all);
                 if let Some(unique) = part.uniques[place].take() {

@@ -2,6 +2,7 @@
 
 pub mod inspect;
 mod reference;
+mod twins;
 
 use self::inspect::leaf_fields;
 use super::judge;
@@ -20,8 +21,6 @@ use hashbrown::HashMap;
 /// Rows that are evaluated together for their findings, and from how many hits among them that is worth it.
 const TOGETHER: usize = 2048;
 const CLOSE: usize = 24;
-/// How many other rows a finding shows.
-const SHOWN_TWINS: usize = 5;
 
 /// Why a cell is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,40 +226,6 @@ impl Outcome {
             }
         }
         trace
-    }
-
-    fn add_twins(&self, trace: &mut Trace, number: usize, table: TableId, at: RowAt) {
-        let Some(nodes) = &self.ground.plan.judgements[number].unique else { return };
-        let fields: Vec<usize> = nodes
-            .iter()
-            .filter_map(|&node| match self.ground.plan.graph.node(node).op {
-                Op::Cell(field) => Some(field),
-                _ => None,
-            })
-            .collect();
-        trace.cells.clear();
-        trace.cells.extend(fields.iter().map(|&field| SeenCell {
-            table,
-            at,
-            field,
-            part: Part::Decides,
-            why: None,
-            element: None,
-            missing: None,
-        }));
-        let twins = self.judged[number].twins.of(at);
-        trace.equals = twins.len();
-        for &twin in twins.iter().filter(|twin| **twin != at).take(SHOWN_TWINS) {
-            trace.cells.extend(fields.iter().map(|&field| SeenCell {
-                table,
-                at: twin,
-                field,
-                part: Part::Twin,
-                why: None,
-                element: None,
-                missing: None,
-            }));
-        }
     }
 }
 

@@ -146,7 +146,11 @@ fn make() -> World {
 }
 
 fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> {
-    let tables = ["tiltak", "kontakt", "virksomhet"].map(|name| Binding::named(name, format!("{name}.csv"))).to_vec();
+    write_of(files, &["tiltak", "kontakt", "virksomhet"], format, threads, batch)
+}
+
+fn write_of(files: &Memory, tables: &[&str], format: &str, threads: usize, batch: usize) -> Vec<u8> {
+    let tables = tables.iter().map(|name| Binding::named(*name, format!("{name}.csv"))).collect();
     let usual = Request::new(vec!["r.krav".into()], tables, Date(18_000), Lang::Nb);
     let request = Request { threads, batch, ..usual };
     let (sources, checked) = driver::check(files, &request);
@@ -250,6 +254,31 @@ fn output_does_not_depend_on_threads_or_batches() {
         assert!(alone.len() > 1000);
         for (threads, batch) in [(2, 0), (16, 0), (1, 7), (3, 5000)] {
             assert!(alone == write(&world.files, format, threads, batch), "{format}: {threads} threads, batch {batch}");
+        }
+    }
+}
+
+#[test]
+fn equal_rows_are_told_apart_at_every_number_of_threads() {
+    const RULES: &str = "språk nb\ntabell måling\n  sted tekst\n  verdi heltall\n";
+    const WRONG: usize = 3000;
+    // Large enough for threads; every hundredth row cannot be read, and there are 500 such rows that differ.
+    let row = |number: usize| match number % 100 {
+        0 => format!("Målestasjonen i bygd {:04};ikke målt\n", number / 100 % 500),
+        _ => format!("Målestasjonen i bygd {number:06};{number}\n"),
+    };
+    let text: String = std::iter::once("sted;verdi\n".to_string()).chain((0..100 * WRONG).map(row)).collect();
+    let files = Memory::new().file("r.krav", RULES).file("måling.csv", text);
+    for format in ["ndjson", "sarif", "gitlab"] {
+        let alone = write_of(&files, &["måling"], format, 1, 0);
+        for threads in [2, 16] {
+            assert!(alone == write_of(&files, &["måling"], format, threads, 0), "{format}: {threads} threads");
+        }
+        if format == "ndjson" {
+            let text = String::from_utf8(alone).expect("UTF-8");
+            let prints = text.lines().filter_map(|line| Some(line.split_once("\"fingerprint\":\"")?.1.get(..16)?));
+            assert_eq!(text.lines().count(), WRONG);
+            assert_eq!(prints.collect::<std::collections::BTreeSet<&str>>().len(), WRONG);
         }
     }
 }

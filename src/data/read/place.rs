@@ -40,14 +40,19 @@ fn column(text: &[u8], from: usize, at: usize) -> u32 {
     u32::try_from(points).map_or(u32::MAX, |points| points.saturating_add(1))
 }
 
+/// Code points of a text. A byte counts up to 255, and sums of bytes take many at once.
+fn points(text: &[u8]) -> u64 {
+    let count = |some: &[u8]| some.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>();
+    text.chunks(128).map(|some| u64::from(count(some))).sum()
+}
+
 /// Line and column of a marked range.
 pub fn spot(text: &[u8], marked: Marked) -> Spot {
     let Marked { row_start, start, end, .. } = marked;
     let small = |line: u64| u32::try_from(line).unwrap_or(u32::MAX);
     // A record that is one line, up to its marked bytes.
     if memchr::memchr2(b'\n', b'\r', &text[row_start..end]).is_none() {
-        let points = |from: usize, to: usize| text[from..to].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
-        let (before, inside) = (points(row_start, start), points(start, end));
+        let (before, inside) = (points(&text[row_start..start]), points(&text[start..end]));
         let line = small(marked.line);
         let (column, end_column) = (small(before + 1), small(before + inside + 1));
         return Spot { line, column, end_line: line, end_column };

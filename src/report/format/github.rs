@@ -87,7 +87,7 @@ fn annotation(page: &Page, level: &str, finding: &Finding, out: &mut dyn Write) 
             }
         }
         None => {
-            if let Some((path, line, _)) = tell::clause(page, finding) {
+            if let Some((path, line, _)) = tell::clause(page.sources, finding) {
                 properties.push(("file", path.into_owned()));
                 properties.push(("line", line.to_string()));
             }

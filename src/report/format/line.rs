@@ -5,6 +5,8 @@ use super::tell::slashes;
 use crate::base::{CellPlace, Sources};
 use crate::report::visible::is_hostile;
 use crate::report::{Cell, Finding, Report, words};
+use std::collections::HashMap;
+use std::io::{self, Write};
 
 /// Appends a finding, without the line's end.
 pub fn finding(report: &Report, sources: &Sources, finding: &Finding, out: &mut Vec<u8>) {
@@ -39,6 +41,11 @@ pub fn finding(report: &Report, sources: &Sources, finding: &Finding, out: &mut 
     }
     whole.text("fingerprint", &finding.fingerprint);
     whole.text_if_any("record", &finding.record);
+    if let Some((by, value)) = report.by.as_ref().zip(finding.group.as_ref()) {
+        let mut object = whole.object("by");
+        object.text_of(&by.path, value);
+        object.end();
+    }
     if report.baseline.is_some() {
         whole.text("baseline", if finding.known { "known" } else { "new" });
     }
@@ -73,18 +80,23 @@ fn place(cell: &Cell, object: &mut Object) {
 }
 
 /// An object in the making.
-struct Object<'o> {
+pub struct Object<'o> {
     out: &'o mut Vec<u8>,
     empty: bool,
 }
 
 impl<'o> Object<'o> {
-    fn begin(out: &'o mut Vec<u8>) -> Object<'o> {
+    pub fn begin(out: &'o mut Vec<u8>) -> Object<'o> {
         out.push(b'{');
         Object { out, empty: true }
     }
 
-    fn end(self) {
+    pub fn end(self) {
+        self.out.push(b'}');
+    }
+
+    /// Ends the object inside this one that was begun last.
+    pub fn close(&mut self) {
         self.out.push(b'}');
     }
 
@@ -98,8 +110,27 @@ impl<'o> Object<'o> {
     }
 
     #[inline(always)]
-    fn text(&mut self, name: &str, text: &str) {
+    pub fn text(&mut self, name: &str, text: &str) {
         self.name(name);
+        string(self.out, text);
+    }
+
+    /// A text, with bytes behind it that need no escapes.
+    pub fn text_then(&mut self, name: &str, text: &str, then: &[u8]) {
+        self.text(name, text);
+        self.out.pop();
+        self.out.extend_from_slice(then);
+        self.out.push(b'"');
+    }
+
+    /// A text under a name that somebody else has chosen.
+    fn text_of(&mut self, name: &str, text: &str) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        string(self.out, name);
+        self.out.push(b':');
         string(self.out, text);
     }
 
@@ -110,17 +141,17 @@ impl<'o> Object<'o> {
     }
 
     #[inline(always)]
-    fn number(&mut self, name: &str, number: u64) {
+    pub fn number(&mut self, name: &str, number: u64) {
         self.name(name);
         digits(self.out, number);
     }
 
-    fn object(&mut self, name: &str) -> Object<'_> {
+    pub fn object(&mut self, name: &str) -> Object<'_> {
         self.name(name);
         Object::begin(self.out)
     }
 
-    fn list<T>(&mut self, name: &str, items: &[T], fill: impl Fn(&T, &mut Object)) {
+    pub fn list<T>(&mut self, name: &str, items: &[T], fill: impl Fn(&T, &mut Object)) {
         self.name(name);
         self.out.push(b'[');
         for (at, item) in items.iter().enumerate() {
@@ -132,6 +163,41 @@ impl<'o> Object<'o> {
             object.end();
         }
         self.out.push(b']');
+    }
+}
+
+/// Stands behind a fingerprint, in place of how often it has come. No JSON holds this byte otherwise.
+pub const UNNUMBERED: u8 = 0;
+
+/// How often each fingerprint has come.
+#[derive(Default)]
+pub struct Numbers {
+    seen: HashMap<u64, u32>,
+}
+
+/// Writes how often a fingerprint has come.
+type Show<'s> = &'s mut dyn FnMut(u32, &mut dyn Write) -> io::Result<()>;
+
+impl Numbers {
+    /// How often a fingerprint has come, with this time.
+    pub fn next(&mut self, print: &[u8]) -> u32 {
+        let digits = print.iter().filter_map(|&byte| char::from(byte).to_digit(16));
+        let times = self.seen.entry(digits.fold(0, |all, digit| all << 4 | u64::from(digit))).or_insert(0);
+        *times += 1;
+        *times
+    }
+
+    /// Writes a page with each number in its place, and tells how many there were.
+    pub fn write(&mut self, page: &[u8], show: Show, out: &mut dyn Write) -> io::Result<u64> {
+        let (mut from, mut count) = (0, 0);
+        for at in memchr::memchr_iter(UNNUMBERED, page) {
+            out.write_all(&page[from..at])?;
+            let print = page[from..at].rsplit(|&byte| byte == b'"').next().unwrap_or(b"");
+            show(self.next(print), out)?;
+            (from, count) = (at + 1, count + 1);
+        }
+        out.write_all(&page[from..])?;
+        Ok(count)
     }
 }
 
@@ -154,7 +220,12 @@ fn digits(out: &mut Vec<u8>, mut number: u64) {
 /// which begin commands to those who run a build and read along.
 fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
-    if text.bytes().fold(false, |odd, byte| odd | is_odd(byte)) {
+    let odd = match text.len() {
+        // Short texts are looked at byte by byte, longer ones many bytes at once.
+        ..SHORT => text.bytes().fold(false, |odd, byte| odd | ODD[usize::from(byte)]),
+        _ => text.bytes().fold(false, |odd, byte| odd | is_odd(byte)),
+    };
+    if odd {
         escaped(out, text);
     } else {
         out.extend_from_slice(text.as_bytes());
@@ -162,9 +233,22 @@ fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+const SHORT: usize = 32;
+
+/// [`is_odd`] of every byte.
+static ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        odd[byte] = is_odd(byte as u8);
+        byte += 1;
+    }
+    odd
+};
+
 /// Bytes that may need an escape, or begin a character that may.
 #[inline(always)]
-fn is_odd(byte: u8) -> bool {
+const fn is_odd(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == b'#') | (byte == 0x7f) | (byte == 0xC2) | (byte >= 0xCD)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::human::conclusion;
-use crate::base::{CellPlace, Lang};
+use crate::base::{CellPlace, Lang, Sources};
 use crate::report::gate::{Conclusion, Summary};
 use crate::report::{Cell, Finding, Report, Role, SubjectKind, words};
 use crate::semantic::model::Modality;
@@ -178,8 +178,8 @@ pub fn main_cell(finding: &Finding) -> Option<&Cell> {
 }
 
 /// The clause in its rule file: path, line and column.
-pub fn clause<'p>(page: &Page<'p>, finding: &Finding) -> Option<(Cow<'p, str>, u32, u32)> {
-    let source = page.sources.iter().find(|source| source.id == finding.clause.file)?;
+pub fn clause<'p>(sources: &'p Sources, finding: &Finding) -> Option<(Cow<'p, str>, u32, u32)> {
+    let source = sources.iter().find(|source| source.id == finding.clause.file)?;
     let (line, column) = source.line_column(finding.clause.start);
     Some((slashes(&source.path), line, column))
 }

@@ -130,7 +130,8 @@ fn begin(page: &Page, gravity: Gravity, first: &Finding, link: bool, tags: &mut 
 
 /// The clause of the rule, as it is written.
 fn clause(page: &Page, finding: &Finding, tags: &mut Tags) -> io::Result<()> {
-    let (Some((path, line, _)), Some(text)) = (tell::clause(page, finding), tell::clause_text(page, finding)) else {
+    let (Some((path, line, _)), Some(text)) = (tell::clause(page.sources, finding), tell::clause_text(page, finding))
+    else {
         return Ok(());
     };
     tags.element("dt", &[], pick(page.report.lang, "Ledd", "Clause"))?;

@@ -5,6 +5,7 @@
 
 mod result;
 mod rule;
+mod told;
 
 use super::Page;
 use super::json::text;
@@ -85,7 +86,10 @@ fn log(page: &Page, profile: Profile, out: &mut dyn Write) -> io::Result<()> {
     let mut results = Results::new(page);
     match profile {
         Profile::GitHub => worst_first(page, &mut results, out)?,
-        _ => page.findings.each(None, &mut |finding| results.finding(finding, out))?,
+        _ => results.findings(out)?,
+    }
+    if let Some(baseline) = page.report.baseline.as_ref().filter(|_| profile != Profile::GitHub) {
+        baseline.gone.iter().try_for_each(|gone| results.absent(gone, out))?;
     }
     match profile {
         Profile::Findings => without_findings(page, &mut results, out)?,

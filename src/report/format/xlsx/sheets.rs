@@ -145,7 +145,7 @@ fn cells<'f>(page: &Page, finding: &'f Finding) -> Vec<(Cow<'f, str>, Look)> {
         plain(finding.advice.as_deref().unwrap_or("")),
         owned(rule.map_or(String::new(), |rule| rule.title.in_lang(lang).to_string())),
         owned(rule.map_or(String::new(), |rule| words::sources(&rule.sources, lang))),
-        owned(tell::clause(page, finding).map_or(String::new(), |(path, line, _)| format!("{path}:{line}"))),
+        owned(tell::clause(page.sources, finding).map_or(String::new(), |(path, line, _)| format!("{path}:{line}"))),
         plain(&finding.fingerprint),
     ]);
     row
