@@ -150,7 +150,7 @@ fn write(files: &Memory, format: &str, threads: usize, batch: usize) -> Vec<u8> 
 }
 
 fn write_of(files: &Memory, tables: &[&str], format: &str, threads: usize, batch: usize) -> Vec<u8> {
-    let tables = tables.iter().map(|name| Binding::named(name, format!("{name}.csv"))).collect();
+    let tables = tables.iter().map(|name| Binding::named(*name, format!("{name}.csv"))).collect();
     let usual = Request::new(vec!["r.krav".into()], tables, Date(18_000), Lang::Nb);
     let request = Request { threads, batch, ..usual };
     let (sources, checked) = driver::check(files, &request);
