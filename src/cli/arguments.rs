@@ -152,6 +152,8 @@ pub struct Verify {
     pub place: Where,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long)]
     pub all: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
@@ -166,6 +168,8 @@ pub struct Sweep {
     pub rules: Vec<String>,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
@@ -214,6 +218,8 @@ pub struct Why {
     pub rules: Vec<String>,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     #[arg(long)]
@@ -232,6 +238,8 @@ pub struct Impact {
     pub rules_to: Vec<String>,
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     #[arg(long)]
@@ -270,8 +278,8 @@ pub struct Test {
     pub paths: Vec<String>,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    #[arg(long, value_enum, default_value_t, value_name = "human|json")]
-    pub format: Listing,
+    #[arg(long, value_enum, default_value_t, value_name = "human|json|junit")]
+    pub format: Tests,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -308,6 +316,8 @@ pub struct Fmt {
 pub struct Init {
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: String,
+    #[arg(long)]
+    pub schema: bool,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -424,4 +434,12 @@ pub enum Listing {
     #[default]
     Human,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Tests {
+    #[default]
+    Human,
+    Json,
+    Junit,
 }

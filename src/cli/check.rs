@@ -70,9 +70,9 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
             terminal.lang = lang;
-            // Whether a file may be written to is not known before the inputs are.
             let format = output::of_terminal(command.format.as_deref(), None).ok();
-            return output::refuse(terminal, format, &[], &problems, &Sources::default());
+            let files = output::apart(terminal.world, files, &arguments);
+            return output::refuse(terminal, format, &files, &problems, &Sources::default());
         }
     };
     terminal.lang = gathered.request.lang;
@@ -130,7 +130,8 @@ fn settle(
     let named = if command.statistics { Some("statistics") } else { command.format.as_deref() };
     let format = output::of_terminal(named, gathered.format).map_err(|problem| vec![problem])?;
     let files = output::with_config(files, &gathered.outputs);
-    let mut problems = output::collisions(terminal.world, &files, &gathered.request, gathered.config.as_deref());
+    let others = gathered.config.iter().chain(&command.baseline).chain(&command.against).map(String::as_str);
+    let mut problems = output::collisions(terminal.world, &files, &gathered.request, others);
     problems.extend(output::unfit(terminal, format));
     if problems.is_empty() { Ok((format, files)) } else { Err(problems) }
 }

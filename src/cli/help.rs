@@ -157,7 +157,11 @@ static WORDS: &[Words] = &[
         "Måledato for prøver uten egen, åååå-mm-dd [ellers: regelens første dag i kraft]",
         "Measuring date of tests without one, yyyy-mm-dd [otherwise: the rule's first day in force]",
     ),
-    words("test.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
+    words(
+        "test.format",
+        "Form: human, json eller junit [ellers: human]",
+        "Form: human, json or junit [otherwise: human]",
+    ),
     words(
         "lint",
         "Se etter det som er riktig skrevet i reglene, men neppe ment slik",
@@ -222,6 +226,11 @@ static WORDS: &[Words] = &[
     ),
     words("init", "Skriv en krav.toml for det som er i en mappe", "Write a krav.toml for what is in a folder"),
     words("init.folder", "Mappen [ellers: denne]", "The folder [otherwise: this one]"),
+    words(
+        "init.schema",
+        "Skriv også krav.schema.json, som redigeringsprogrammer fullfører og prøver krav.toml etter",
+        "Write krav.schema.json as well, by which editors complete and check krav.toml",
+    ),
     words(
         "new",
         "Begynn på noe nytt: en regel, en pakke, eller en tabell slik en fil er",

@@ -14,6 +14,7 @@ mod new;
 mod output;
 mod reading;
 mod rules;
+mod schema;
 mod shell;
 mod show;
 mod sweep;

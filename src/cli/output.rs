@@ -3,10 +3,12 @@
 use super::Terminal;
 use crate::base::{Code, Diagnostic, Sources, Text};
 use crate::driver::Request;
-use crate::driver::request;
+use crate::driver::paths;
+use crate::driver::reading::is_table_file;
+use crate::driver::request::{self, Arguments};
 use crate::report::format::{FORMATS, Format, Page, Refusal, View};
 use crate::text;
-use crate::world::{Stream, World};
+use crate::world::{Kind, Stream, World};
 use std::io;
 
 /// The format of standard output when nothing names one.
@@ -75,10 +77,16 @@ pub fn with_config(mut outputs: Vec<Output>, config: &[(&'static str, String)]) 
     outputs
 }
 
-/// What would be written over: a file that the run reads, or another output.
-pub fn collisions(world: &dyn World, outputs: &[Output], request: &Request, config: Option<&str>) -> Vec<Diagnostic> {
-    let tables = request.tables.iter().map(|binding| binding.path.as_str());
-    let read: Vec<&str> = request.rules.iter().map(String::as_str).chain(tables).chain(config).collect();
+/// What would be written over: a file that the run reads (`others` are those besides rules and tables), or another output.
+pub fn collisions<'a>(
+    world: &dyn World,
+    outputs: &[Output],
+    request: &'a Request,
+    others: impl IntoIterator<Item = &'a str>,
+) -> Vec<Diagnostic> {
+    let files = |binding: &'a crate::driver::Binding| std::iter::once(&binding.path).chain(&binding.files);
+    let tables = request.tables.iter().flat_map(files).map(String::as_str);
+    let read: Vec<&str> = request.rules.iter().map(String::as_str).chain(tables).chain(others).collect();
     let mut problems = Vec::new();
     for (place, Output { format, path }) in outputs.iter().enumerate() {
         let name = format.name;
@@ -105,6 +113,18 @@ pub fn collisions(world: &dyn World, outputs: &[Output], request: &Request, conf
     problems
 }
 
+/// The outputs that are no input for sure, where it is not known what a run would have read: none that is named, and no
+/// rules, tables or settings that are there already.
+pub fn apart(world: &dyn World, outputs: Vec<Output>, said: &Arguments) -> Vec<Output> {
+    let tables = said.tables.iter().map(|binding| binding.split_once('=').map_or(&**binding, |(_, path)| path));
+    let named: Vec<&str> = said.paths.iter().chain(&said.rules).map(String::as_str).chain(tables).collect();
+    let is_input = |path: &str| {
+        let read = is_table_file(path) || paths::is_rule_file(path) || paths::ending(path) == "toml";
+        (read && world.kind(path) != Kind::Absent) || named.iter().any(|named| world.is_same(named, path))
+    };
+    outputs.into_iter().filter(|output| !is_input(&output.path)).collect()
+}
+
 /// A format that is no text does not go to a terminal.
 pub fn unfit(terminal: &Terminal, format: &Format) -> Option<Diagnostic> {
     let name = format.name;
@@ -121,10 +141,18 @@ pub fn unfit(terminal: &Terminal, format: &Format) -> Option<Diagnostic> {
 /// Writes every file, each whole or not at all. What cannot be written is told, and the others are written still.
 /// Tells whether all of them were.
 pub fn write(terminal: &mut Terminal, outputs: &[Output], page: &Page) -> bool {
+    write_by(terminal, outputs, page.view, &|format, view, out| (format.write)(&Page { view, ..*page }, out))
+}
+
+/// Writes a format, as it is to be shown.
+pub type Writer<'w> = &'w dyn Fn(&Format, View, &mut dyn io::Write) -> io::Result<()>;
+
+/// [`write`], for those who know better how some format is written.
+pub fn write_by(terminal: &mut Terminal, outputs: &[Output], view: View, writer: Writer) -> bool {
     let mut problems = Vec::new();
     for Output { format, path } in outputs {
-        let view = View { color: false, terminal: false, width: super::WIDTH, ..page.view };
-        let written = one(terminal.world, path, &mut |out| (format.write)(&Page { view, ..*page }, out));
+        let view = View { color: false, terminal: false, width: super::WIDTH, ..view };
+        let written = one(terminal.world, path, &mut |out| writer(format, view, out));
         problems.extend(written.err().map(|error| cannot_write(format, path, &error)));
     }
     if !problems.is_empty() {

@@ -5,8 +5,9 @@ use crate::base::{Code, Diagnostic, Text, nearest};
 use crate::data::read::limits::LIMITS;
 use crate::data::read::options::SETTINGS;
 use crate::data::read::{Limit, Options};
-use crate::driver::request::one_of;
+use crate::driver::request::{date, one_of};
 use crate::text;
+use crate::value::Date;
 
 /// The words of these options: the option, bokmål, English.
 pub const WORDS: &[(&str, &str, &str)] = &[
@@ -52,6 +53,14 @@ pub const WORDS: &[(&str, &str, &str)] = &[
         "Change a limit, such as memory=1GiB; may be given several times. The limits: {limits}",
     ),
 ];
+
+/// A measuring date and what is fixed about files, as a command line says them; every mistake at once.
+pub fn with_date(as_of: Option<&str>, reading: &Reading) -> Result<(Option<Date>, Options), Vec<Diagnostic>> {
+    match (as_of.map(date).transpose(), reading.options()) {
+        (Ok(as_of), Ok(reading)) => Ok((as_of, reading)),
+        (as_of, reading) => Err(as_of.err().into_iter().chain(reading.err().into_iter().flatten()).collect()),
+    }
+}
 
 impl Reading {
     /// What the options fix; every mistake at once.

@@ -9,8 +9,10 @@ use crate::data::read::{Options, READERS, Reader};
 use crate::driver::open::Opened;
 use crate::driver::{inner, open, reading};
 use crate::report::Guess;
+use crate::report::format::json_text;
 use crate::report::listing::{JsonTable, aligned};
 use crate::report::profile::{self, Column, Frequent, Profile, Word};
+use crate::report::visible::Guard;
 use crate::text;
 use std::io;
 
@@ -79,7 +81,11 @@ fn one(terminal: &mut Terminal, command: &Show, path: &str, opened: &Opened) -> 
         (false, Listing::Json) => command.rows.unwrap_or(u64::MAX),
     };
     let mut problems = match command.format {
-        Listing::Human => human(terminal, command, opened, limit)?,
+        Listing::Human => {
+            let mut guard = Guard::new(terminal.out);
+            let mut guarded = Terminal { out: &mut guard, err: &mut *terminal.err, ..*terminal };
+            human(&mut guarded, command, opened, limit)?
+        }
         Listing::Json => json(terminal, command, path, opened, limit)?,
     };
     if !problems.iter().any(Diagnostic::is_error) {
@@ -176,7 +182,7 @@ fn json(
     });
     let lead = Lead { path, format: opened.format.name, guesses: guesses.collect() };
     let headings = reader.headings().iter().map(|heading| heading.text.as_str());
-    let mut table = JsonTable::begin(&serde_json::to_string(&lead)?, headings, terminal.out)?;
+    let mut table = JsonTable::begin(&json_text(&lead)?, headings, terminal.out)?;
     let mut problems = Vec::new();
     if !command.stats {
         table.rows()?;

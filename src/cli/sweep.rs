@@ -2,14 +2,17 @@
 
 use super::Terminal;
 use super::arguments::{Listing, Sweep};
-use super::output;
+use super::output::{self, Output};
+use crate::base::Diagnostic;
+use crate::data::read::Options;
 use crate::driver::config::FailOn;
 use crate::driver::load::load;
-use crate::driver::request::{self, Arguments, Gathered, Refused};
-use crate::driver::sweep::{self, Combined, Job};
-use crate::driver::{Request, prepare};
-use crate::report::format::{Page, View};
-use crate::value::Date;
+use crate::driver::request::{Arguments, Gathered, Refused};
+use crate::driver::sweep::{self, Combined, Found, Job};
+use crate::driver::{Binding, Request, prepare};
+use crate::report::format::refused::junit_suite;
+use crate::report::format::{Page, Refusal, View, junit};
+use crate::report::swept::Swept;
 use crate::world::Stream;
 use std::io;
 
@@ -17,15 +20,10 @@ use std::io;
 const BAR: usize = 30;
 
 pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
-    let (as_of, files) = match (command.as_of.as_deref().map(request::date).transpose(), output::files(&command.output))
-    {
-        (Ok(as_of), Ok(files)) => (as_of, files),
-        (as_of, files) => {
-            let problems: Vec<_> = as_of.err().into_iter().chain(files.err().into_iter().flatten()).collect();
-            return Ok(terminal.refuse(&problems));
-        }
+    let (arguments, reading, files) = match said(terminal, command) {
+        Ok(said) => said,
+        Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    let arguments = said(terminal, command, as_of);
     let Gathered { request, gate, .. } = match sweep::rules(terminal.world, &arguments, &command.paths) {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {
@@ -41,16 +39,20 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         return Ok(super::REFUSED);
     }
     let (prepared, _) = prepare(loaded);
-    let registries = match sweep::find(terminal.world, &command.paths, &prepared.model, &request.tables) {
+    let registries = match sweep::find(terminal.world, &command.paths, &prepared.model, &request.tables, &reading) {
         Ok(registries) => registries,
         Err(problems) => {
             terminal.tell(&problems, &sources);
             return Ok(super::REFUSED);
         }
     };
-    let shared = request.tables.clone();
+    let mut shared = request.tables.clone();
+    crate::driver::request::fix(shared.iter_mut(), &reading);
+    let problems = overwritten(terminal, command, &files, &request, &registries);
+    if !problems.is_empty() {
+        return Ok(terminal.refuse(&problems));
+    }
     let request = Request { tables: Vec::new(), findings: false, evidence: false, ..request };
-    let reading = Default::default();
     let job = Job {
         prepared: &prepared,
         registries: &registries,
@@ -69,10 +71,14 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
     let view = View { per_rule: view.per_rule.filter(|_| !command.all), gate, ..view };
     let mut code = swept.exit_code();
     if !files.is_empty() {
-        let combined = Combined { world: terminal.world, job: &job };
+        let combined = Combined::new(terminal.world, &job);
         let report = combined.report(&swept);
         let page = Page { report: &report, findings: &combined, sources: &sources, view };
-        if !output::write(terminal, &files, &page) {
+        let written = output::write_by(terminal, &files, view, &|format, view, out| match format.name {
+            "junit" => suites(&combined, &swept, &Page { view, ..page }, out),
+            _ => (format.write)(&Page { view, ..page }, out),
+        });
+        if !written {
             code = super::REFUSED;
         }
     }
@@ -91,9 +97,31 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
     Ok(code)
 }
 
-/// What the options say of rules, shared tables and the gate.
-fn said(terminal: &Terminal, command: &Sweep, as_of: Option<Date>) -> Arguments {
-    Arguments {
+/// JUnit has a suite for each registry.
+fn suites(combined: &Combined, swept: &Swept, page: &Page, out: &mut dyn io::Write) -> io::Result<()> {
+    let (sources, view, lang) = (page.sources, page.view, swept.lang);
+    writeln!(out, "{}", junit::BEGIN)?;
+    let mut id = 0;
+    combined.apart(swept, &mut |name, part| {
+        let suite = match part {
+            Ok((report, findings)) => junit::suite(&Page { report, findings, sources, view }, id, name, out),
+            Err(problems) => junit_suite(&Refusal { problems, sources, lang }, id, name, out),
+        };
+        id += 1;
+        suite
+    })?;
+    writeln!(out, "{}", junit::END)
+}
+
+/// What the options say of rules, shared tables and the gate; how files are read; and where the results go. Every mistake
+/// at once.
+fn said(terminal: &Terminal, command: &Sweep) -> Result<(Arguments, Options, Vec<Output>), Vec<Diagnostic>> {
+    let said_of_files = super::reading::with_date(command.as_of.as_deref(), &command.reading);
+    let ((as_of, reading), files) = match (said_of_files, output::files(&command.output)) {
+        (Ok(both), Ok(files)) => (both, files),
+        (both, files) => return Err(both.err().into_iter().chain(files.err()).flatten().collect()),
+    };
+    let arguments = Arguments {
         rules: command.rules.clone(),
         tables: command.table.clone(),
         as_of,
@@ -103,7 +131,34 @@ fn said(terminal: &Terminal, command: &Sweep, as_of: Option<Date>) -> Arguments 
         allow_unknown: command.allow_unknown,
         fail_on: command.fail_on.map(FailOn::from),
         ..Arguments::new(terminal.locale)
-    }
+    };
+    Ok((arguments, reading, files))
+}
+
+/// The outputs that would be written over what is read, or over each other; `--save` is one of those that are kept.
+fn overwritten(
+    terminal: &Terminal,
+    command: &Sweep,
+    files: &[Output],
+    request: &Request,
+    registries: &[Found],
+) -> Vec<Diagnostic> {
+    let files_of = |found: &Found| found.files().to_vec();
+    let tables = registries.iter().flat_map(files_of).map(|path| Binding { path, ..Binding::default() });
+    let tables = request.tables.iter().cloned().chain(tables).collect();
+    let all = Request { tables, ..request.clone() };
+    output::collisions(terminal.world, files, &all, kept(command))
+}
+
+/// The file that results are kept in.
+#[cfg(feature = "sqlite")]
+fn kept(command: &Sweep) -> Option<&str> {
+    command.save.as_deref()
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn kept(_: &Sweep) -> Option<&str> {
+    None
 }
 
 /// How far a sweep has come: one line on a terminal that is drawn anew, nothing anywhere else.

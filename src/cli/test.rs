@@ -1,7 +1,7 @@
 //! `krav test`: the tests beside rules, and literate ones.
 
 use super::Terminal;
-use super::arguments::{Listing, Test};
+use super::arguments::{Test, Tests};
 use crate::base::{Code, Diagnostic, Text};
 use crate::data::read::cannot_read;
 use crate::driver::load::{self, load};
@@ -71,8 +71,9 @@ pub fn run(terminal: &mut Terminal, command: &Test) -> io::Result<u8> {
     }
     let view = terminal.view(Stream::Out);
     match command.format {
-        Listing::Human => tested::human(&tested, terminal.lang, &view, terminal.out)?,
-        Listing::Json => tested::json(&tested, terminal.lang, terminal.out)?,
+        Tests::Human => tested::human(&tested, terminal.lang, &view, terminal.out)?,
+        Tests::Json => tested::json(&tested, terminal.lang, terminal.out)?,
+        Tests::Junit => tested::junit(&tested, terminal.lang, terminal.out)?,
     }
     Ok(tested.exit_code())
 }

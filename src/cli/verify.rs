@@ -9,7 +9,11 @@ use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Verify) -> io::Result<u8> {
-    let place = Arguments { tables: command.table.clone(), ..terminal.said(&command.place) };
+    let reading = match command.reading.options() {
+        Ok(reading) => reading,
+        Err(problems) => return Ok(terminal.refuse(&problems)),
+    };
+    let place = Arguments { tables: command.table.clone(), reading, ..terminal.said(&command.place) };
     let (verified, lang) = match verify::verify(terminal.world, &Job { report: command.report.clone(), place }) {
         Ok(found) => found,
         Err(Refused { lang, problems }) => {

@@ -10,12 +10,12 @@ use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Why) -> io::Result<u8> {
-    let as_of = match command.as_of.as_deref().map(request::date).transpose() {
-        Ok(as_of) => as_of,
-        Err(problem) => return Ok(terminal.refuse(&[problem])),
+    let (as_of, reading) = match super::reading::with_date(command.as_of.as_deref(), &command.reading) {
+        Ok(both) => both,
+        Err(problems) => return Ok(terminal.refuse(&problems)),
     };
     let place = Where { paths: command.paths.clone(), rules: command.rules.clone() };
-    let arguments = Arguments { tables: command.table.clone(), as_of, ..terminal.said(&place) };
+    let arguments = Arguments { tables: command.table.clone(), as_of, reading, ..terminal.said(&place) };
     let Gathered { request, .. } = match request::gather(terminal.world, &arguments) {
         Ok(gathered) => gathered,
         Err(Refused { lang, problems }) => {

@@ -105,19 +105,23 @@ pub fn run(world: &dyn World, request: &Request, prepared: &Prepared) -> Result<
     if plan.judgements.is_empty() && !request.allow_empty {
         return Err(vec![no_rules(request)]);
     }
+    let now = || request.clock.map_or(0, |clock| clock());
+    let began = now();
     let Opened { registry, inputs, bound, told } = open_tables(world, request, model)?;
+    let opened = now() - began;
     notes.extend(told);
     let usual = Context::new(request.as_of);
     let batch = if request.batch == 0 { usual.batch } else { request.batch };
     let context =
         Context { threads: request.threads, findings: request.findings, batch, clock: request.clock, ..usual };
-    let outcome = match eval::run(plan.clone(), Arc::new(registry), &context) {
+    let mut outcome = match eval::run(plan.clone(), Arc::new(registry), &context) {
         Ok(outcome) => outcome,
         Err(problems) => {
             notes.extend(problems);
             return Err(notes);
         }
     };
+    outcome.ground.profile.opened = opened;
     notes.extend(outcome.ground.registry.tables.iter().flat_map(|table| table.reader.afterwards()));
     notes.extend(restored(model, &outcome));
     let rows = |table: usize| outcome.starts[table].total();

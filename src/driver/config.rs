@@ -1,5 +1,9 @@
 //! `krav.toml`: what stands in it, read key by key with the place of each. Nothing in it is silently ignored.
 
+mod keys;
+
+pub use keys::{KEYS, Key, Shape, THRESHOLDS};
+
 use super::place;
 use crate::base::{CellPlace, Code, Diagnostic, Lang, Text, nearest};
 use crate::data::read::limits::LIMITS;
@@ -77,37 +81,6 @@ impl FailOn {
         }
     }
 }
-
-/// A key that `krav.toml` may have.
-pub struct Key {
-    pub name: &'static str,
-    /// An example of its value.
-    pub example: &'static str,
-    set: fn(&mut Reader, &mut Config, &Spanned<DeValue>),
-}
-
-/// Every key.
-pub static KEYS: &[Key] = &[
-    Key { name: "language", example: "\"nb\"", set: |r, c, v| c.language = r.language(v) },
-    Key { name: "as_of", example: "\"2018-10-01\"", set: |r, c, v| c.as_of = r.date(v) },
-    Key { name: "packs", example: "[\"rules/\"]", set: |r, c, v| c.packs = r.files("packs", v) },
-    Key { name: "tables", example: "{ tiltak = \"tiltak.csv\" }", set: |r, c, v| c.tables = r.tables(v) },
-    Key { name: "allow_empty", example: "true", set: |r, c, v| c.allow_empty = r.boolean("allow_empty", v) },
-    Key { name: "allow_unknown", example: "true", set: |r, c, v| c.allow_unknown = r.boolean("allow_unknown", v) },
-    Key { name: "fail_on", example: "\"departure\"", set: |r, c, v| c.fail_on = r.fail_on(v) },
-    Key {
-        name: "thresholds",
-        example: "{ violations = 10, undecided = 5 }",
-        set: |r, c, v| c.thresholds = r.thresholds(v),
-    },
-    Key {
-        name: "waivers",
-        example: "[\"unntak.krav\"]",
-        set: |r, c, v| c.waivers = r.files("waivers", v).unwrap_or_default(),
-    },
-    Key { name: "format", example: "\"human\"", set: |r, c, v| c.format = r.format(v) },
-    Key { name: "output", example: "{ sarif = \"report.sarif\" }", set: |r, c, v| c.outputs = r.outputs(v) },
-];
 
 /// The keys of a table entry that is written `{ path = …, … }`.
 fn table_keys() -> impl Iterator<Item = &'static str> {
@@ -318,9 +291,8 @@ impl Reader<'_> {
                 let digits = number.as_str().replace('_', "");
                 u64::from_str_radix(&digits, number.radix()).ok()
             });
-            let known = ["violations", "undecided", "departures"];
-            if !known.contains(&key.get_ref().as_ref()) {
-                self.unknown_key(key.get_ref(), key.span(), known.into_iter());
+            if !THRESHOLDS.iter().any(|(name, _)| *name == key.get_ref()) {
+                self.unknown_key(key.get_ref(), key.span(), THRESHOLDS.iter().map(|(name, _)| *name));
                 continue;
             }
             let Some(count) = count else {

@@ -315,22 +315,10 @@ impl Gathering<'_> {
 
     /// Gives what the command line fixed to the tables whose format knows of it; what none of them knows is a mistake.
     fn fix(&mut self, reading: &Options) {
-        let mut used: Vec<&str> = Vec::new();
-        for (_, binding) in &mut self.tables {
-            let first = binding.files.first().unwrap_or(&binding.path);
-            binding.options = fitting(reading, &binding.options, first, &mut used);
-        }
         if self.tables.is_empty() {
             return;
         }
-        for setting in SETTINGS.iter().filter(|setting| (setting.is_set)(reading) && !used.contains(&setting.name)) {
-            let flag = setting.flag();
-            let message = text!(
-                nb: "{flag} gjelder ingen av filene.",
-                en: "{flag} applies to none of the files.",
-            );
-            self.problems.push(Diagnostic::error(Code::BadArgument, message));
-        }
+        self.problems.extend(fix(self.tables.iter_mut().map(|(_, binding)| binding), reading));
         let from_input = self.tables.iter().filter(|(_, binding)| binding.path == source::INPUT);
         if from_input.count() > 1 {
             let message = Text::new("Standard inn kan bare være én tabell.", "Standard input can be one table only.");
@@ -355,6 +343,30 @@ impl Gathering<'_> {
             Err(problem) => self.problems.push(problem),
         }
     }
+}
+
+/// Gives what the command line fixed to the tables whose format knows of it. What none of them knows is a mistake.
+pub fn fix<'b>(tables: impl Iterator<Item = &'b mut Binding>, reading: &Options) -> Vec<Diagnostic> {
+    let mut used: Vec<&str> = Vec::new();
+    for binding in tables {
+        let first = binding.files.first().unwrap_or(&binding.path);
+        binding.options = fitting(reading, &binding.options, first, &mut used);
+    }
+    unused(reading, &used)
+}
+
+/// What the command line fixed and no file has use for.
+pub fn unused(reading: &Options, used: &[&str]) -> Vec<Diagnostic> {
+    let idle = SETTINGS.iter().filter(|setting| (setting.is_set)(reading) && !used.contains(&setting.name));
+    idle.map(|setting| {
+        let flag = setting.flag();
+        let message = text!(
+            nb: "{flag} gjelder ingen av filene.",
+            en: "{flag} applies to none of the files.",
+        );
+        Diagnostic::error(Code::BadArgument, message)
+    })
+    .collect()
 }
 
 /// Reads `yyyy-mm-dd`, as after `--as-of`.

@@ -15,6 +15,7 @@ pub fn of(work: &Work) -> Profile {
     let rows: u64 = outcome.starts.iter().map(|starts| starts.total()).sum();
     let stage = |name: Text, nanoseconds: u64, rows: Option<u64>| Spent { name, nanoseconds, rows, applicable: None };
     let stages = vec![
+        stage(text!(nb: "åpne filene", en: "open the files"), measured.opened, None),
         stage(text!(nb: "les filene", en: "read the files"), measured.read, Some(rows)),
         stage(text!(nb: "les celler som verdier", en: "read cells as values"), measured.cells.iter().sum(), Some(rows)),
         stage(text!(nb: "døm", en: "judge"), measured.judgements.iter().sum(), None),

@@ -61,6 +61,10 @@ impl Wording<'_> {
             (Origin::Rule(place), verdict) => {
                 let title = &self.work.model.rules[place].title;
                 match verdict {
+                    // The title says what ought to be; by itself it would read as if it were so.
+                    Verdict::Violated => {
+                        text!(nb: "Holder ikke: {title}", en: "Does not hold: {title}").in_lang(lang).to_string()
+                    }
                     Verdict::Explained => {
                         let why = pick(lang, "avviket er forklart", "the deviation is explained");
                         format!("{title} – {why}")

@@ -6,6 +6,8 @@ use crate::plan::graph::NodeId;
 /// Where the time of a run went, in nanoseconds.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
+    /// Opening files: encodings, headings, parts; whole documents where a format has no parts.
+    pub opened: u64,
     /// Reading files: bytes, cell borders, their checks.
     pub read: u64,
     /// Making values of cells, by node.
@@ -20,6 +22,7 @@ pub struct Profile {
 
 impl Profile {
     pub fn add(&mut self, other: &Profile) {
+        self.opened += other.opened;
         self.read += other.read;
         self.built += other.built;
         self.merged += other.merged;

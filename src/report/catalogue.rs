@@ -2,7 +2,7 @@
 
 use super::format::View;
 use super::ink::{Ink, Tone};
-use super::visible::{visible, wrap};
+use super::visible::{Guard, visible, wrap};
 use super::{RuleEntry, words};
 use crate::base::{Lang, Sources};
 use std::io::{self, Write};
@@ -10,6 +10,7 @@ use words::pick;
 
 /// For people: a few lines a rule.
 pub fn human(rules: &[RuleEntry], lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let out = &mut Guard::new(out);
     const INDENT: usize = 7;
     let ink = Ink { color: view.color };
     let mut text = String::new();

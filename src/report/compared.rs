@@ -5,7 +5,7 @@ use super::ink::{Ink, Tone};
 use super::listing;
 use super::past::PastFinding;
 use super::verified::FindingShape;
-use super::visible::{clip, visible};
+use super::visible::{Guard, clip, visible};
 use super::words::{self, pick};
 use crate::base::Lang;
 use serde::Serialize;
@@ -67,6 +67,7 @@ impl Compared {
     }
 
     pub fn human(&self, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let ink = Ink { color: view.color };
         for (name, before, now) in &self.basis {
             let or = |text: &str| if text.is_empty() { "–".to_string() } else { visible(text).into_owned() };
@@ -206,3 +207,6 @@ struct New<'a> {
     #[serde(flatten)]
     finding: FindingShape<'a>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,8 @@ pub struct Summary {
     pub decided: u64,
     /// Rules that applied to nothing.
     pub vacuous: u64,
+    /// Registries that should have been checked and could not be; a sweep tells them as errors among its notes.
+    pub unchecked: u64,
     /// What of this a baseline has already; it fails no run.
     pub known: KnownCounts,
 }
@@ -75,6 +77,8 @@ pub enum Conclusion {
     Undecided,
     /// No rule applied to anything.
     NothingChecked,
+    /// Nothing speaks against what was checked, but not everything was.
+    Incomplete,
     /// There are violations or undecided verdicts, but the baseline has all of them.
     NothingNew,
 }
@@ -87,6 +91,7 @@ impl Conclusion {
             Conclusion::NotCompliant => "not_compliant",
             Conclusion::Undecided => "undecided",
             Conclusion::NothingChecked => "nothing_checked",
+            Conclusion::Incomplete => "incomplete",
             Conclusion::NothingNew => "nothing_new",
         }
     }
@@ -94,7 +99,8 @@ impl Conclusion {
 
 impl Summary {
     pub fn of(report: &Report) -> Summary {
-        let mut sum = Summary::default();
+        let unchecked = report.notes.iter().filter(|note| note.is_error()).count() as u64;
+        let mut sum = Summary { unchecked, ..Summary::default() };
         for (place, rule) in report.rules.iter().enumerate() {
             let known = |verdict| report.baseline.as_ref().map_or(0, |baseline| baseline.known(place, verdict));
             let ledger = &rule.ledger;
@@ -135,6 +141,8 @@ impl Summary {
             Conclusion::NotCompliant
         } else if unknown > self.known.unknown {
             Conclusion::Undecided
+        } else if self.unchecked > 0 {
+            Conclusion::Incomplete
         } else if self.violated + departures.min(self.known.departures) + unknown > 0 {
             Conclusion::NothingNew
         } else if self.decided == 0 && !(gate.allow_empty && self.subjects == 0) {
@@ -153,16 +161,18 @@ impl Summary {
             && (gate.allow_unknown || self.unknown.saturating_sub(self.known.unknown) <= undecided)
             && self.departures.saturating_sub(self.known.departures) <= departures
             && self.decided > 0
+            && self.unchecked == 0
     }
 
     /// 0 compliant, nothing new or within the thresholds; 1 violations or undecided `must` verdicts; 2 nothing was
-    /// checked. The same for every format.
+    /// checked, or not everything. The same for every format.
     pub fn exit_code(&self, gate: Gate) -> u8 {
         match self.conclusion(gate) {
+            _ if self.unchecked > 0 => 2,
             Conclusion::Compliant | Conclusion::NothingNew => 0,
             _ if self.is_tolerated(gate) => 0,
             Conclusion::NotCompliant | Conclusion::Undecided => 1,
-            Conclusion::NothingChecked => 2,
+            Conclusion::NothingChecked | Conclusion::Incomplete => 2,
         }
     }
 }
@@ -188,6 +198,10 @@ mod tests {
         assert_eq!(seen(Gate { fail_on_departure: true, ..gate(2, 1, None) }), (Conclusion::NotCompliant, 1));
         let open = Summary { unknown: 2, decided: 1, ..Summary::default() };
         assert_eq!((open.exit_code(gate(0, 1, None)), open.exit_code(gate(0, 2, None))), (1, 0));
+        let lacking = |unknown| Summary { unknown, decided: 9, unchecked: 1, ..Summary::default() };
+        let seen = |summary: Summary| (summary.conclusion(gate(9, 9, None)), summary.exit_code(gate(9, 9, None)));
+        assert_eq!(seen(lacking(0)), (Conclusion::Incomplete, 2), "what was not checked is not compliant");
+        assert_eq!(seen(lacking(1)), (Conclusion::Undecided, 2), "nor tolerated");
         let nothing = Summary { unknown: 1, ..Summary::default() };
         assert_eq!(nothing.exit_code(gate(9, 9, None)), 1);
     }

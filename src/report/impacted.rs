@@ -2,7 +2,7 @@
 
 use super::format::{View, json_text};
 use super::ink::{Ink, Tone};
-use super::visible::{clip, on_one_line, visible};
+use super::visible::{Guard, clip, on_one_line, visible};
 use super::words::{self, pick};
 use super::{Cell, Input, RuleEntry, Subject};
 use crate::base::Lang;
@@ -78,6 +78,7 @@ pub struct Flip {
 
 impl Impacted {
     pub fn human(&self, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let ink = Ink { color: view.color };
         let most = view.per_rule.unwrap_or(usize::MAX);
         for (place, rule) in self.rules.iter().enumerate().filter(|(_, rule)| !rule.moves.is_empty()) {
@@ -272,3 +273,6 @@ struct FlipShape<'a> {
     message: Option<&'a str>,
     places: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests;

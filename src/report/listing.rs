@@ -1,5 +1,6 @@
 //! Tables of texts, as people read them and as programs do.
 
+use super::format::json_text;
 use super::visible::{clip, columns, visible};
 use std::io::{self, Write};
 
@@ -83,7 +84,7 @@ fn texts(texts: impl Iterator<Item = impl AsRef<str>>, out: &mut dyn Write) -> i
         if at > 0 {
             out.write_all(b", ")?;
         }
-        serde_json::to_writer(&mut *out, text.as_ref())?;
+        out.write_all(json_text(&text.as_ref())?.as_bytes())?;
     }
     Ok(())
 }

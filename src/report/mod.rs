@@ -152,6 +152,7 @@ pub struct Gone {
     pub table: String,
     pub key: String,
     pub message: String,
+    pub fingerprint: String,
 }
 
 /// A file that was judged or looked up in.

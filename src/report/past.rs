@@ -29,6 +29,8 @@ pub struct About {
     /// Absent in reports of versions that told no hashes.
     pub evidence: Option<PastEvidence>,
     pub rules: Vec<PastRule>,
+    /// How the run ended; absent where a baseline had a say in it.
+    pub exit_code: Option<u8>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -151,9 +153,16 @@ struct Entry {
     evidence: Option<PastEvidence>,
     #[serde(default)]
     rules: Vec<PastRule>,
+    summary: Option<Ended>,
+    baseline: Option<serde::de::IgnoredAny>,
     findings: Option<Vec<Line>>,
     #[serde(flatten)]
     line: BTreeMap<String, serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    exit_code: Option<u8>,
 }
 
 #[derive(Deserialize)]
@@ -215,7 +224,8 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Past, Diagnostic> {
 
 fn whole(path: &str, bytes: &[u8]) -> Result<Past, Diagnostic> {
     let entry: Entry = serde_json::from_slice(bytes).map_err(|error| not_json(path, &error, 0))?;
-    let Entry { version, tool, as_of, inputs, packs, options, evidence, rules, findings, line } = entry;
+    let Entry { version, tool, as_of, inputs, packs, options, evidence, rules, summary, baseline, findings, line } =
+        entry;
     let (Some(tool), Some(findings)) = (tool.filter(|tool| tool.name == env!("CARGO_PKG_NAME")), findings) else {
         let lacks = if line.contains_key("runs") {
             Text::new("Dette er SARIF.", "This is SARIF.")
@@ -243,6 +253,7 @@ fn whole(path: &str, bytes: &[u8]) -> Result<Past, Diagnostic> {
         options,
         evidence,
         rules,
+        exit_code: summary.filter(|_| baseline.is_none()).and_then(|summary| summary.exit_code),
     };
     let findings: Result<Vec<PastFinding>, Text> = findings.into_iter().map(Line::finding).collect();
     let findings = findings.map_err(|why| no_report(path, None, why))?;
@@ -293,3 +304,6 @@ pub fn lang(options: &PastOptions) -> Option<Lang> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

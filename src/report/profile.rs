@@ -67,7 +67,7 @@ pub struct Frequent {
 
 /// The profile as JSON, on one line.
 pub fn json(profile: &Profile) -> io::Result<String> {
-    serde_json::to_string(profile).map_err(io::Error::from)
+    super::format::json_text(profile)
 }
 
 /// A line a column: type, and how much is filled and missing.

@@ -5,7 +5,7 @@ use super::format::{View, json_text};
 use super::gate::{Conclusion, Gate, Summary};
 use super::ink::{Ink, Tone};
 use super::tally::Tally;
-use super::visible::{clip, columns, visible};
+use super::visible::{Guard, clip, columns, visible};
 use super::words::{self, pick};
 use super::{Input, RuleEntry};
 use crate::base::{Diagnostic, Lang, Sources};
@@ -141,6 +141,7 @@ impl Swept {
                 total.ledger.counts.iter_mut().zip(ledger.counts).for_each(|(sum, count)| *sum += count);
                 total.violating += u64::from(ledger.count(Verdict::Violated) > 0);
                 total.open += u64::from(ledger.count(Verdict::Unknown) > 0);
+                total.either += u64::from(ledger.count(Verdict::Violated) + ledger.count(Verdict::Unknown) > 0);
             }
             total
         };
@@ -154,6 +155,7 @@ impl Swept {
     }
 
     pub fn human(&self, sources: &Sources, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let lang = self.lang;
         let ink = Ink { color: view.color };
         self.broken(sources, view, out)?;
@@ -234,7 +236,7 @@ impl Swept {
         line([number, registries, violated, unknown, applies], &name, out)?;
         for (place, (rule, total)) in told.iter().take(most).enumerate() {
             let counts = [
-                total.violating.max(total.open),
+                total.either,
                 total.ledger.count(Verdict::Violated),
                 total.ledger.count(Verdict::Unknown),
                 total.ledger.applicable(),
@@ -373,6 +375,8 @@ pub struct RuleTotal {
     /// Registries with violations, and with undecided verdicts.
     pub violating: u64,
     pub open: u64,
+    /// Registries with either.
+    pub either: u64,
 }
 
 impl RuleTotal {
@@ -434,3 +438,6 @@ impl Counts {
         Counts { population: ledger.population, verdicts: Tally::of(&ledger.counts) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,14 +58,14 @@ fn table(heading: &Text, all: &[Spent], whole: u64, lang: Lang, out: &mut dyn Wr
     ];
     headings.extend(applies.then(|| pick(lang, "Gjelder", "Applies to").to_string()));
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let decimals = if whole < FINE { 3 } else { 1 };
     let row = |spent: &Spent| {
-        let per_mille = (spent.nanoseconds * 1000).checked_div(whole).unwrap_or(0);
-        let tenths = spent.nanoseconds / 100_000;
-        let point = pick(lang, ",", ".");
+        let milliseconds = number(spent.nanoseconds, 1_000_000, decimals, lang);
+        let share = number(spent.nanoseconds * 100, whole.max(1), 1, lang);
         let mut row = vec![
             spent.name.in_lang(lang).to_string(),
-            format!("{:>13}", format!("{}{point}{}", tenths / 10, tenths % 10)),
-            format!("{:>7}", format!("{}{point}{} %", per_mille / 10, per_mille % 10)),
+            format!("{milliseconds:>13}"),
+            format!("{:>7}", format!("{share} %")),
             format!("{:>9}", count(spent.rows)),
         ];
         row.extend(applies.then(|| format!("{:>10}", count(spent.applicable))));
@@ -73,4 +73,36 @@ fn table(heading: &Text, all: &[Spent], whole: u64, lang: Lang, out: &mut dyn Wr
     };
     writeln!(out)?;
     aligned(&headings, &all.iter().map(row).collect::<Vec<_>>(), out)
+}
+
+/// Runs shorter than this are told to the microsecond.
+const FINE: u64 = 100_000_000;
+
+/// A quotient with so many decimals.
+fn number(dividend: u64, divisor: u64, decimals: u32, lang: Lang) -> String {
+    let unit = 10u128.pow(decimals);
+    let (dividend, divisor) = (u128::from(dividend), u128::from(divisor));
+    let rounded = (dividend * unit + divisor / 2) / divisor;
+    let (point, decimals) = (pick(lang, ",", "."), decimals as usize);
+    format!("{}{point}{:0decimals$}", rounded / unit, rounded % unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_runs_are_told_to_the_microsecond_and_long_ones_rounded() {
+        let written = |nanoseconds: u64, lang: Lang| {
+            let name = Text::new("les reglene", "read the rules");
+            let stages = vec![Spent { name, nanoseconds, rows: Some(412), applicable: None }];
+            let mut out = Vec::new();
+            write(&Profile { stages, ..Profile::default() }, lang, &mut out).expect("memory takes it");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let short = written(2_041_600, Lang::Nb);
+        assert!(short.contains(" 2,042  100,0 %        412"), "{short}");
+        let long = written(3_000_060_000, Lang::En);
+        assert!(long.contains(" 3000.1  100.0 %        412"), "{long}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::format::{View, json_text};
 use super::ink::{Ink, Tone};
-use super::visible::{clip, columns, visible};
+use super::visible::{Guard, clip, columns, visible};
 use super::words::{self, pick};
 use crate::base::Lang;
 use serde::Serialize;
@@ -11,8 +11,8 @@ use std::io::{self, Write};
 
 /// Lines that are shown unless all is asked for.
 const LISTED: usize = 20;
-/// Sweeps that are shown side by side; the last ones.
-const SIDE: usize = 8;
+/// Columns of a sweep; the last ones that there is room for are shown side by side.
+const CELL: usize = 22;
 
 /// Every sweep of a file.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +84,7 @@ impl History {
 
     /// The same history, of the rules and the registries that are wanted.
     pub fn human(&self, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let ink = Ink { color: view.color };
         if self.sweeps.is_empty() {
             return writeln!(out, "{}", pick(lang, "Filen har ingen sveip.", "The file has no sweeps."));
@@ -91,9 +92,9 @@ impl History {
         for (place, sweep) in self.sweeps.iter().enumerate() {
             let packs: Vec<String> = sweep.packs.iter().map(|(id, edition)| format!("{id} {edition}")).collect();
             let registries = self.registries.values().filter(|registry| registry.points.contains_key(&place)).count();
-            let n = words::number(registries as u64, lang);
             let number = ink.paint(Tone::Strong, &format!("{:>3}", place + 1));
-            let counted = pick(lang, format!("{n} registre"), format!("{n} registries"));
+            let (one, many) = pick(lang, ("register", "registre"), ("registry", "registries"));
+            let counted = words::counted(registries as u64, one, many, lang);
             writeln!(
                 out,
                 "{number}  {}  {counted}  krav {}  {}",
@@ -141,7 +142,6 @@ impl History {
     ) -> io::Result<()> {
         let ink = Ink { color: view.color };
         let last = self.sweeps.len() - 1;
-        let first = self.sweeps.len().saturating_sub(if view.per_rule.is_some() { SIDE } else { usize::MAX });
         lines.sort_by_key(|(name, cells)| {
             let worth = cells.get(&last).map_or(0, Cell::worth);
             (u64::MAX - worth, name.clone())
@@ -154,10 +154,12 @@ impl History {
             .max()
             .unwrap_or(0)
             .clamp(columns(head), 48);
+        let side = (view.width.saturating_sub(names) / CELL).max(2);
+        let first = self.sweeps.len().saturating_sub(if view.per_rule.is_some() { side } else { usize::MAX });
         let pad = |text: &str| format!("{text}{}", " ".repeat(names.saturating_sub(columns(text))));
         let mut line = pad(head);
         for place in first..=last {
-            line.push_str(&format!("{:>16}", self.sweeps[place].as_of));
+            line.push_str(&format!("{:>CELL$}", self.sweeps[place].as_of));
         }
         writeln!(out, "{}", ink.paint(Tone::Strong, &line))?;
         for (name, cells) in lines.iter().take(most) {
@@ -166,7 +168,7 @@ impl History {
             for place in first..=last {
                 let cell = cells.get(&place);
                 let text = cell.map_or("–".to_string(), |cell| cell.text(before, lang));
-                line.push_str(&" ".repeat(16usize.saturating_sub(columns(&text)).max(1)));
+                line.push_str(&" ".repeat(CELL.saturating_sub(columns(&text)).max(1)));
                 line.push_str(&text);
                 before = cell.or(before);
             }
@@ -282,3 +284,6 @@ impl PointShape {
         PointShape { sweep: at + 1, conclusion, counts }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::format::{View, json_text};
 use super::ink::{Ink, Tone};
 use super::past::PastFinding;
-use super::visible::{clip, visible};
+use super::visible::{Guard, clip, visible};
 use super::words::{self, pick};
 use crate::base::Lang;
 use crate::value::Verdict;
@@ -61,6 +61,11 @@ pub enum Difference {
         before: Option<[u64; 7]>,
         now: Option<[u64; 7]>,
     },
+    /// The exit code, by the gate and thresholds that the report tells.
+    Exit {
+        before: u8,
+        now: u8,
+    },
     New(PastFinding),
     /// Found before, on other values or with another verdict.
     Changed(PastFinding),
@@ -77,6 +82,7 @@ impl Difference {
             Difference::File { which: Which::Rules, .. } => "rules_file",
             Difference::File { which: Which::Input, .. } => "input_file",
             Difference::Counts { .. } => "counts",
+            Difference::Exit { .. } => "exit_code",
             Difference::New(_) => "new",
             Difference::Changed(_) => "changed",
             Difference::Gone(_) => "gone",
@@ -97,11 +103,13 @@ impl Verified {
 
     /// Whether the findings and counts are the same, whatever the files.
     fn same_findings(&self) -> bool {
-        use Difference::{Changed, Counts, Gone, New};
-        !self.differences.iter().any(|one| matches!(one, New(_) | Changed(_) | Gone(_) | Counts { .. }))
+        use Difference::{Changed, Counts, Exit, Gone, New};
+        let other = |one: &Difference| matches!(one, New(_) | Changed(_) | Gone(_) | Counts { .. } | Exit { .. });
+        !self.differences.iter().any(other)
     }
 
     pub fn human(&self, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let ink = Ink { color: view.color };
         let mut shown: Vec<(&'static str, usize)> = Vec::new();
         for difference in &self.differences {
@@ -208,6 +216,7 @@ fn told(difference: &Difference, lang: Lang) -> (String, String) {
         Difference::Counts { rule, before, now } => {
             (pick(lang, "Tall", "Counts"), format!("{rule}: {} → {}", counts(*before, lang), counts(*now, lang)))
         }
+        Difference::Exit { before, now } => (pick(lang, "Utgangskode", "Exit code"), format!("{before} → {now}")),
         Difference::New(one) => (pick(lang, "Nytt funn", "New finding"), finding(one, lang)),
         Difference::Changed(one) => (pick(lang, "Endret funn", "Changed finding"), finding(one, lang)),
         Difference::Gone(one) => (pick(lang, "Funn borte", "Finding gone"), finding(one, lang)),
@@ -285,9 +294,15 @@ impl<'a> Shape<'a> {
                 let told = |all: &Option<[u64; 7]>| all.map(|all| counts(Some(all), Lang::En));
                 Shape { rule: Some(rule), before: told(before), now: told(now), ..empty }
             }
+            Difference::Exit { before, now } => {
+                Shape { before: Some(before.to_string()), now: Some(now.to_string()), ..empty }
+            }
             Difference::New(one) | Difference::Changed(one) | Difference::Gone(one) => {
                 Shape { finding: Some(FindingShape::of(one)), ..empty }
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ mod json;
 
 use super::format::View;
 use super::ink::{Ink, Tone};
-use super::visible::{clip, on_one_line, visible};
+use super::visible::{Guard, clip, on_one_line, visible};
 use super::words::{self, pick};
 use super::{Cell, Subject};
 use crate::base::{CellPlace, Lang};
@@ -130,6 +130,7 @@ pub struct Change {
 
 impl Why {
     pub fn human(&self, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Guard::new(out);
         let ink = Ink { color: view.color };
         let tone = tone(self.verdict);
         let head = words::banner(self.verdict, self.modality, lang);

@@ -179,6 +179,7 @@ pub fn conclusion(conclusion: Conclusion, lang: Lang) -> &'static str {
         Conclusion::NotCompliant => pick(lang, "IKKE I SAMSVAR", "NOT COMPLIANT"),
         Conclusion::Undecided => pick(lang, "UAVKLART", "UNDECIDED"),
         Conclusion::NothingChecked => pick(lang, "INGENTING BLE PRØVD", "NOTHING WAS CHECKED"),
+        Conclusion::Incomplete => pick(lang, "UFULLSTENDIG", "INCOMPLETE"),
         Conclusion::NothingNew => pick(lang, "INGENTING NYTT", "NOTHING NEW"),
     }
 }

@@ -4,6 +4,7 @@ use super::field::fields;
 use super::ground::{Ground, Member, twice};
 use super::model;
 use super::model::{CodeEntry, Codes, Table};
+use super::same::same;
 use super::say;
 use crate::base::{Code, Diagnostic, Span, Text};
 use crate::syntax::lexicon::Keyword;
@@ -20,7 +21,7 @@ type Tree<'a> = (&'a tree::Table, Words);
 
 /// Declares the code lists and tables of all files.
 pub(super) fn types<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, problems: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, (Span, &Item)> = HashMap::new();
     let mut trees: Vec<Tree> = Vec::new();
     for file in files {
         for item in &file.items {
@@ -29,14 +30,17 @@ pub(super) fn types<'a>(files: &[&'a tree::File], ground: &mut Ground<'a>, probl
                 Item::Table(table) => (&table.name, Text::new("Tabellen", "The table")),
                 _ => continue,
             };
-            if let Some(first) = seen.insert(&name.text, name.span) {
-                seen.insert(&name.text, first);
+            if let Some(&(first, declared)) = seen.get(name.text.as_str()) {
+                if first.file != name.span.file && same(declared, item) {
+                    continue; // packs that share a registry may each declare it
+                }
                 problems.push(twice(&name.text, what, name.span, first));
                 if let Item::Table(again) = item {
                     quieten(again, ground);
                 }
                 continue;
             }
+            seen.insert(&name.text, (name.span, item));
             match item {
                 Item::Codes(codes) => declare_codes(codes, ground, problems),
                 Item::Table(table) => {

@@ -8,6 +8,7 @@ mod ground;
 pub mod lint;
 pub mod model;
 mod rule;
+mod same;
 mod say;
 mod term;
 mod test;

@@ -144,7 +144,8 @@ fn files_of_a_run_share_names() {
     let ids: Vec<&str> = model.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids, ["a/r", "b.2/r"]);
     assert_eq!(model.rules[1].pack, Some(1));
-    let again = told(&[tables, tables], true);
+    let other = tables.replace("tekst, nøkkel", "tekst, nøkkel, påkrevd");
+    let again = told(&[tables, &other], true);
     assert_eq!(again.len(), 2, "{again:#?}");
     assert!(again[0].starts_with("K0202 [t]") && again[0].contains("deler navn"), "{}", again[0]);
     let packs = told(&[tables, &pack("a"), &pack("a")], true);

@@ -130,6 +130,10 @@ fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
     };
     let (code, out, _) = against(MEASURES);
     assert_eq!(code, 0, "{out}");
+    let by = krav(&world, &format!("{CHECK} --baseline old.json --by scope --format markdown")).1;
+    assert!(by.contains("| Whole sector | 2 |"), "what is counted by a field is counted here too: {by}");
+    let (code, _, err) = krav(&world, &format!("{CHECK} --baseline old.json --output json=old.json"));
+    assert!(code == 2 && err.contains("would overwrite old.json"), "a gate does not take itself away: {err}");
     assert!(out.contains("NOTHING NEW: 3 violations") && out.contains("0 new, 4 known, 0 gone"), "{out}");
 
     let mut lines: Vec<&str> = MEASURES.lines().collect();
@@ -225,6 +229,13 @@ fn two_reports_are_compared() {
     assert_eq!(krav(&world, "diff a.json a.json").0, 0);
     put(&world, "measure.csv", &MEASURES.replace("M-2,Register,None,5", "M-2,Register,None,15").replace(",own,", ",,"));
     report(&world, "b.json");
+    for path in ["a.json", "b.json"] {
+        let (_, by, err) = krav(&world, &format!("{CHECK} --format json --by name"));
+        assert!(json(&by)["findings"][0]["by"]["name"].is_string(), "{by} {err}");
+        put(&world, &format!("by-{path}"), &by);
+    }
+    let (code, out, _) = krav(&world, "diff by-a.json by-b.json --by name");
+    assert!(code == 0 && out.contains("Register"), "a field that no cell of the finding names: {out}");
     let (code, out, _) = krav(&world, "diff a.json b.json --by cost");
     assert_eq!(code, 1);
     assert!(out.contains("a.json → b.json: 2 new, 0 on changed records, 0 gone, 4 still there"), "{out}");
@@ -265,6 +276,19 @@ fn one_broken_registry_stops_no_other() {
     assert_eq!(code, 2, "{out}");
     assert!(out.contains("COULD NOT BE CHECKED  all/broken") && out.contains("K0307"), "{out}");
     assert!(out.contains("3 registries: 0 compliant, 2 not, 1 could not be checked"), "{out}");
+    let (code, _, err) = krav(&world, "sweep all --rules rules.krav --output junit=all.xml --output json=all.json");
+    assert_eq!(code, 2, "{err}");
+    let text = |path: &str| String::from_utf8(world.read(path).expect("written")).expect("UTF-8");
+    let suites = text("all.xml").lines().filter(|line| line.starts_with("<testsuite ")).count();
+    assert!(suites == 3 && text("all.xml").contains("errors=\"1\""), "a suite a registry: {}", text("all.xml"));
+    let summary = &json(&text("all.json"))["summary"];
+    assert_eq!(
+        (&summary["exit_code"], &summary["unchecked"]),
+        (&2.into(), &1.into()),
+        "no output hides the broken one"
+    );
+    let over = "sweep all --rules rules.krav --output sarif=all/bad/measure.csv";
+    assert!(krav(&world, over).2.contains("would overwrite all/bad/measure.csv"), "an input is not written over");
     let once = krav(&world, "sweep all --rules rules.krav --format json --threads 1");
     assert_eq!(once, krav(&world, "sweep all --rules rules.krav --format json --threads 4"));
     let names: Vec<String> = json(&once.1)["registries"]
@@ -341,4 +365,65 @@ fn every_verdict_is_explained_and_every_repair_holds() {
     }
     assert!(krav(&world, &format!("why modle M-1 {files}")).2.contains("Did you mean `model`?"));
     assert!(krav(&world, &format!("why model M-11 {files}")).2.contains("Did you mean `M-1`?"));
+}
+
+#[test]
+fn how_files_are_read_is_said_to_every_command_that_reads_them() {
+    let world = world("");
+    let bars = MEASURES.replace(',', "|");
+    put(&world, "measure.csv", &bars);
+    put(&world, "contact.csv", &CONTACTS.replace(',', "|"));
+    put(&world, "all/one/measure.csv", &bars);
+    put(&world, "all/one/contact.csv", &CONTACTS.replace(',', "|"));
+    put(&world, "other.krav", &RULES.replace("cost > 10", "cost > 15"));
+    let files = "rules.krav measure.csv contact.csv --delimiter |";
+    let (code, report, err) = krav(&world, &format!("check {files} --format json"));
+    assert_eq!(code, 1, "{err}");
+    put(&world, "a.json", &report);
+    for (line, wanted) in [
+        ("why model M-1 rules.krav measure.csv contact.csv", 0),
+        ("impact --rules-from rules.krav --rules-to other.krav measure.csv contact.csv", 1),
+        ("sweep all --rules rules.krav", 1),
+        ("verify a.json rules.krav measure.csv contact.csv", 0),
+        ("verify a.json", 0),
+    ] {
+        let (code, out, err) = krav(&world, &format!("{line} --delimiter |"));
+        assert_eq!(code, wanted, "{line}: {out}{err}");
+        let (code, _, err) = krav(&world, &format!("{line} --delimiter ||"));
+        assert!(code == 2 && err.contains("--delimiter"), "{line}: {err}");
+    }
+    // Another way to read the same files is another run.
+    assert_ne!(krav(&world, "verify a.json --delimiter ;").0, 0);
+}
+
+#[test]
+fn a_gate_never_reads_last_weeks_report() {
+    let world = world(MEASURES);
+    let outputs = "--output sarif=k.sarif --output junit=k.xml --output markdown=k.md --output gitlab=k.json";
+    let line = format!("{CHECK} {outputs}");
+    assert_eq!(krav(&world, &line).0, 1);
+    let text = |path: &str| String::from_utf8(world.read(path).expect("written")).expect("UTF-8");
+    assert!(text("k.sarif").contains("M-1"));
+    // A file that is gone is found out before anything is read.
+    assert_eq!(krav(&world, &line.replace("contact.csv", "gone.csv")).0, 2);
+    for path in ["k.sarif", "k.xml", "k.md", "k.json"] {
+        let now = text(path);
+        // A table may end in .json: what stands there could be one.
+        assert_eq!(now.contains("K0411"), path != "k.json", "{path}: {now}");
+    }
+}
+
+#[test]
+fn thresholds_are_part_of_what_is_verified() {
+    let world = world(MEASURES);
+    put(&world, "krav.toml", "packs = [\"rules.krav\"]\nthresholds = { violations = 3, undecided = 1 }\n");
+    let (code, report, err) = krav(&world, "check --format json");
+    assert_eq!(code, 0, "{err}");
+    put(&world, "a.json", &report);
+    assert!(krav(&world, "verify a.json").1.starts_with("SAME: "));
+    let fewer = report.replace("\"violations\":3", "\"violations\":2");
+    assert_ne!(fewer, report);
+    put(&world, "b.json", &fewer);
+    let (code, out, _) = krav(&world, "verify b.json");
+    assert!(code == 1 && out.contains("Exit code  0 → 1"), "{out}");
 }

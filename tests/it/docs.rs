@@ -4,6 +4,7 @@
 use crate::markdown::{self, Block};
 use krav::base::{Diagnostic, Lang, Severity};
 use krav::builtin;
+use krav::driver::config;
 use krav::semantic::lint;
 use krav::syntax::lexicon::{LEXICON, Place};
 use krav::syntax::tree::Words;
@@ -53,6 +54,8 @@ fn is_bokmål(page: &str) -> bool {
 #[derive(Default)]
 struct Folder {
     files: Vec<(String, String, usize)>,
+    /// Rules that are not analysed together with the others: another version of them.
+    apart: Vec<String>,
 }
 
 impl Folder {
@@ -87,7 +90,7 @@ impl Folder {
 
     fn rule_files(&self, section: usize) -> Vec<String> {
         let names: BTreeSet<&String> = self.seen(section).map(|(name, ..)| name).collect();
-        names.into_iter().filter(|name| name.ends_with(".krav")).cloned().collect()
+        names.into_iter().filter(|name| name.ends_with(".krav") && !self.apart.contains(name)).cloned().collect()
     }
 }
 
@@ -114,9 +117,17 @@ fn run(page: &str, block: &Block, folder: &mut Folder) -> Result<(), String> {
             analysed(folder, block.section, None)
         }
         ["krav", code] => {
-            let mut with = Folder { files: folder.seen(block.section).cloned().collect() };
+            let files = folder.seen(block.section).cloned().collect();
+            let mut with = Folder { files, apart: folder.apart.clone() };
             with.put("slip.krav", &in_words(page, &block.text), block.section);
             analysed(&with, block.section, Some(code))
+        }
+        ["krav", "apart", name] => {
+            folder.apart.push(format!("{name}.krav"));
+            folder.rule_file(page, block, name, block.section);
+            let mut alone = Folder::default();
+            alone.rule_file(page, block, name, block.section);
+            analysed(&alone, block.section, None)
         }
         [kind @ ("csv" | "json" | "toml"), table] => {
             folder.put(&format!("{table}.{kind}"), &block.text, block.section);
@@ -336,12 +347,28 @@ fn is_mended(wanted: &lint::Lint) -> bool {
     })
 }
 
+/// The keys of `krav.toml` as the page of settings lists them.
+fn keys(lang: Lang) -> String {
+    let heading = match lang {
+        Lang::En => "| key | what it does | example |\n|---|---|---|\n",
+        Lang::Nb => "| nøkkel | hva den gjør | eksempel |\n|---|---|---|\n",
+    };
+    let line = |key: &config::Key| {
+        let doc = (key.doc)();
+        format!("| `{}` | {} | `{} = {}` |\n", key.name, doc.in_lang(lang), key.name, key.example)
+    };
+    heading.to_string() + &config::KEYS.iter().map(line).collect::<String>()
+}
+
 #[test]
-fn tables_of_functions_words_and_lints_are_those_of_the_code() {
+fn tables_of_functions_words_keys_and_lints_are_those_of_the_code() {
     let read = |name: &str| fs::read_to_string(Path::new(ROOT).join(name)).expect("a page");
     let (en, nb) = (read("docs/language.md"), read("docs/language.nb.md"));
     let (authors, forfattere) = (read("docs/authors.md"), read("docs/authors.nb.md"));
+    let (settings, innstillinger) = (read("docs/settings.md"), read("docs/settings.nb.md"));
     let pairs = [
+        ("keys", &settings, keys(Lang::En)),
+        ("nøkler", &innstillinger, keys(Lang::Nb)),
         ("functions", &en, functions(Lang::En)),
         ("words", &en, words()),
         ("funksjoner", &nb, functions(Lang::Nb)),

@@ -37,7 +37,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap::", &["src/cli/"]),
     ("clap_complete::", &["src/cli/"]),
     ("clap_mangen::", &["src/cli/"]),
-    ("toml::", &["src/driver/config.rs"]),
+    ("toml::", &["src/driver/config"]),
     ("fearless_simd::", &["src/data/", "src/eval/"]),
     ("rust_xlsxwriter::", &["src/report/format/xlsx/"]),
     ("parquet::", &["src/data/read/parquet/", "src/data/read/mod.rs"]),

@@ -4,6 +4,7 @@ mod lint;
 mod naughty;
 mod outputs;
 mod pages;
+mod schema;
 mod show;
 mod test;
 

@@ -245,8 +245,8 @@ pub static SETTINGS: &[Setting] = &[
     },
 ];
 
-const MOST_SKIPPED: u64 = 10_000;
-const MOST_HEADER_ROWS: u64 = 20;
+pub const MOST_SKIPPED: u64 = 10_000;
+pub const MOST_HEADER_ROWS: u64 = 20;
 
 /// The only character of a text.
 fn one(text: &str) -> Option<char> {

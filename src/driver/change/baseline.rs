@@ -61,6 +61,7 @@ fn mark(checked: Checked, path: &str, past: &[PastFinding]) -> io::Result<Checke
             table: old.table.clone(),
             key: old.key.clone(),
             message: old.message.clone(),
+            fingerprint: old.fingerprint.clone(),
         })
         .collect();
     report.baseline = Some(baseline);

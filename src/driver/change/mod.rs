@@ -94,3 +94,6 @@ fn some(names: HashSet<&str>, most: usize) -> String {
     let list = names.join(", ");
     if more > 0 { format!("{list}, … (+{more})") } else { list }
 }
+
+#[cfg(test)]
+mod tests;

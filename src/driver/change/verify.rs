@@ -6,7 +6,7 @@ use crate::data::read::cannot_read;
 use crate::driver::request::{Gathered, Refused};
 use crate::driver::{Binding, Checked, Request, check, config, evidence, paths, request};
 use crate::report::Report;
-use crate::report::gate::Gate;
+use crate::report::gate::{Gate, Summary};
 use crate::report::past::{About, Past, PastFile, PastFinding, PastRule, lang, read};
 use crate::report::verified::{Difference, Verified, Which};
 use crate::text;
@@ -49,7 +49,8 @@ pub fn verify(world: &dyn World, job: &Job) -> Result<(Verified, Lang), Refused>
         .map_err(|error: io::Error| refuse(vec![cannot_read(&past.path, &error)]))?;
     let mut verified = Verified { report: past.path.clone(), findings: now.len() as u64, ..Verified::default() };
     files(about, &report, &mut verified.differences);
-    basis(about, &report, gate, &mut verified.differences);
+    basis(about, &report, &mut verified.differences);
+    exit(about, &report, gate, &mut verified.differences);
     counts(&about.rules, &report, &mut verified.differences);
     compare(&past.findings, &now, &mut verified.differences);
     Ok((verified, spoken))
@@ -71,7 +72,7 @@ fn again(world: &dyn World, job: &Job, past: &Past, about: &About) -> Result<(Re
         let Gathered { request, .. } = request::gather(world, &arguments)?;
         Request { allow_empty: gate.allow_empty, evidence: true, ..request }
     } else {
-        recorded(world, past, about, written, said.threads)
+        recorded(world, past, about, written, said)
             .map_err(|problems| Refused { lang: said.lang.unwrap_or(said.locale), problems })?
     };
     Ok((request, gate))
@@ -83,8 +84,9 @@ fn recorded(
     past: &Past,
     about: &About,
     lang: Lang,
-    threads: usize,
+    said: &request::Arguments,
 ) -> Result<Request, Vec<Diagnostic>> {
+    let (threads, reading) = (said.threads, &said.reading);
     let (Some(evidence), Some(as_of)) = (&about.evidence, about.as_of) else {
         return Err(vec![findings_only(&past.path)]);
     };
@@ -130,6 +132,7 @@ fn recorded(
         );
         Diagnostic::error(Code::BadReport, message).at_file(&past.path)
     }));
+    problems.extend(request::fix(tables.iter_mut(), reading));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -169,7 +172,7 @@ fn files(about: &About, report: &Report, all: &mut Vec<Difference>) {
 }
 
 /// The tool and the packs.
-fn basis(about: &About, report: &Report, _gate: Gate, all: &mut Vec<Difference>) {
+fn basis(about: &About, report: &Report, all: &mut Vec<Difference>) {
     let version = env!("CARGO_PKG_VERSION");
     if about.tool != version {
         all.push(Difference::Tool { before: about.tool.clone(), now: version.to_string() });
@@ -183,6 +186,15 @@ fn basis(about: &About, report: &Report, _gate: Gate, all: &mut Vec<Difference>)
     }
     for old in about.packs.iter().filter(|old| !report.packs.iter().any(|pack| pack.id == old.id)) {
         all.push(Difference::Pack { id: old.id.clone(), before: Some(old.edition.clone()), now: None });
+    }
+}
+
+/// The exit code by the gate and the thresholds that the report tells. One that a baseline had a say in rests on another
+/// report, and is no matter of this one.
+fn exit(about: &About, report: &Report, gate: Gate, all: &mut Vec<Difference>) {
+    let now = Summary::of(report).exit_code(gate);
+    if let Some(before) = about.exit_code.filter(|before| *before != now) {
+        all.push(Difference::Exit { before, now });
     }
 }
 

@@ -46,7 +46,7 @@ fn an_unknown_key_is_told_with_its_place_and_the_nearest() {
     assert_eq!(problems("languge = \"nb\""), [("K0401", 1, 1, "Did you mean `language`?".into())]);
     let strange = problems("\nzebra = 1");
     assert_eq!((strange[0].0, strange[0].1), ("K0401", 2));
-    assert!(strange[0].3.contains("language, as_of, packs, tables"), "{strange:?}");
+    assert!(strange[0].3.contains("language, as_of, packs, waivers"), "{strange:?}");
     let inner = problems("[tables]\nx = { path = \"x.csv\", delimeter = \";\" }");
     assert_eq!(inner, [("K0401", 2, 23, "Did you mean `delimiter`?".into())]);
 }

@@ -32,41 +32,38 @@ pub fn settings(world: &dyn World, folder: &str, lang: Lang) -> Result<Draft, Ve
     let entries = world.list(folder).unwrap_or_default();
     let files: Vec<&String> = entries.iter().filter(|entry| is_table_file(entry) && !entry.starts_with('.')).collect();
     let tables: Vec<&str> = loaded.model.tables.iter().map(|table| table.name.as_str()).collect();
-    let say = |text: Text| text.in_lang(lang).to_string();
-
-    let mut lines = vec![
-        format!(
-            "# {}",
-            say(Text::new(
-                "Hva «krav check» gjør i denne mappen og under den.",
-                "What `krav check` does in this folder and below it."
-            ))
-        ),
-        format!("language = \"{}\"", lang.code()),
-        String::new(),
-    ];
+    let say = |nb: &str, en: &str| format!("# {}", Text::new(nb, en).in_lang(lang));
     let inner = |path: &str| {
         let prefix = if folder == "." { "" } else { folder.trim_end_matches('/') };
         path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/').to_string()
     };
-    lines.push(format!(
-        "# {}",
-        say(Text::new("Regelfiler, og mapper med regelfiler.", "Rule files, and folders of rule files."))
-    ));
-    match rules.as_slice() {
-        [] => lines.push("# packs = [\"regler.krav\"]".into()),
+    let packs = match rules.as_slice() {
+        [] => "# packs = [\"regler.krav\"]".to_string(),
         rules => {
             let named: Vec<String> = rules.iter().map(|path| toml_text(&inner(path))).collect();
-            lines.push(format!("packs = [{}]", named.join(", ")));
+            format!("packs = [{}]", named.join(", "))
         }
-    }
-    lines.push(String::new());
-    lines.push(format!(
-        "# {}",
-        say(Text::new("Måledatoen; ellers dagen i dag.", "The measuring date; otherwise today."))
-    ));
-    lines.push("# as_of = \"2026-12-31\"".into());
-    lines.push(String::new());
+    };
+    let mut lines = vec![
+        say(
+            "Hva «krav check» gjør i denne mappen og under den.",
+            "What `krav check` does in this folder and below it.",
+        ),
+        format!("language = \"{}\"", lang.code()),
+        String::new(),
+        say("Regelfiler, og mapper med regelfiler.", "Rule files, and folders of rule files."),
+        packs,
+        String::new(),
+        say("Måledatoen; ellers dagen i dag.", "The measuring date; otherwise today."),
+        "# as_of = \"2026-12-31\"".into(),
+        String::new(),
+        say("Hvor mange funn som slipper gjennom; ellers ingen.", "How many findings pass; otherwise none."),
+        "# thresholds = { violations = 10, undecided = 5 }".into(),
+        String::new(),
+        say("Filer som resultatet også skrives til.", "Files that the result is written to as well."),
+        "# output = { html = \"krav.html\", sarif = \"krav.sarif\" }".into(),
+        String::new(),
+    ];
     lines.push("[tables]".into());
     lines.extend(bound(&tables, &files, lang));
     Ok(Draft { path, text: lines.join("\n") + "\n" })

@@ -2,21 +2,103 @@
 //! by registry, so that no more than one is held.
 
 use super::{Found, Job, one};
-use crate::base::Diagnostic;
+use crate::base::{Code, Diagnostic, Text};
 use crate::driver::findings::fingerprint;
+use crate::report::gate::Conclusion;
 use crate::report::swept::Swept;
 use crate::report::{Finding, Findings, Judged, PackEntry, Report};
+use crate::text;
 use crate::value::Verdict;
 use crate::world::World;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::OnceLock;
+
+/// Takes one registry of a sweep: its report and findings, or what kept it from being judged.
+pub type Part<'p> = dyn FnMut(&str, Result<(&Report, &dyn Findings), &[Diagnostic]>) -> io::Result<()> + 'p;
 
 /// The findings of a sweep.
 pub struct Combined<'a> {
-    pub world: &'a dyn World,
-    pub job: &'a Job<'a>,
+    world: &'a dyn World,
+    job: &'a Job<'a>,
+    kept: OnceLock<Kept>,
 }
 
-impl Combined<'_> {
+/// Findings of a rule and a verdict that are kept for those who ask rule by rule.
+const KEPT: usize = 1000;
+/// The same, of all rules together.
+const ALL_KEPT: usize = 50_000;
+
+/// The first findings of every rule and verdict: outputs ask for some of each rule, and a sweep is not to be made again
+/// for every question.
+#[derive(Default)]
+struct Kept {
+    /// By rule and verdict, with the number that each has among all; `true` where there are more than are kept.
+    found: BTreeMap<(usize, Verdict), (Vec<(u64, Finding)>, bool)>,
+    count: usize,
+}
+
+impl Kept {
+    fn take(&mut self, number: u64, finding: impl FnOnce() -> Finding, rule: usize, verdict: Verdict) {
+        let (own, more) = self.found.entry((rule, verdict)).or_default();
+        if own.len() < KEPT && self.count < ALL_KEPT && !*more {
+            own.push((number, finding()));
+            self.count += 1;
+        } else {
+            *more = true;
+        }
+    }
+
+    /// The first findings of a rule with some verdicts; `None` where more are asked for than are kept.
+    fn first(&self, rule: usize, wanted: &dyn Fn(Verdict) -> bool, most: usize) -> Option<Vec<&Finding>> {
+        let mut all: Vec<(u64, &Finding)> = Vec::new();
+        let mut end = u64::MAX;
+        for verdict in Verdict::ALL.into_iter().filter(|verdict| wanted(*verdict)) {
+            let Some((own, more)) = self.found.get(&(rule, verdict)) else { continue };
+            all.extend(own.iter().map(|(number, finding)| (*number, finding)));
+            if *more {
+                end = end.min(own.last().map_or(0, |(number, _)| *number));
+            }
+        }
+        all.sort_by_key(|(number, _)| *number);
+        all.truncate(most);
+        // Beyond the last one that is kept, another may come in between.
+        let sure = end == u64::MAX || (all.len() == most && all.last().is_none_or(|(number, _)| *number <= end));
+        sure.then(|| all.into_iter().map(|(_, finding)| finding).collect())
+    }
+}
+
+impl<'a> Combined<'a> {
+    pub fn new(world: &'a dyn World, job: &'a Job<'a>) -> Combined<'a> {
+        Combined { world, job, kept: OnceLock::new() }
+    }
+
+    fn kept(&self) -> io::Result<&Kept> {
+        if let Some(kept) = self.kept.get() {
+            return Ok(kept);
+        }
+        let (mut kept, mut number) = (Kept::default(), 0);
+        self.registries(&mut |among, findings| {
+            findings.each(Some(usize::MAX), &mut |finding| {
+                number += 1;
+                kept.take(number, || of(among, finding), finding.rule, finding.verdict);
+                Ok(())
+            })
+        })?;
+        Ok(self.kept.get_or_init(|| kept))
+    }
+
+    /// The page of every registry by itself, in their order; of one that could not be judged, its problems.
+    pub fn apart(&self, swept: &Swept, sink: &mut Part) -> io::Result<()> {
+        for (found, registry) in self.job.registries.iter().zip(&swept.registries) {
+            match one(self.world, self.job, found, self.job.request.threads, true) {
+                Ok(judged) => sink(&registry.name, Ok((&judged.report, &judged.work)))?,
+                Err(problems) => sink(&registry.name, Err(&problems))?,
+            }
+        }
+        Ok(())
+    }
+
     /// The report over all registries that could be judged.
     pub fn report(&self, swept: &Swept) -> Report {
         let judged = || swept.registries.iter().filter_map(|registry| registry.outcome.judged.as_ref());
@@ -40,7 +122,7 @@ impl Combined<'_> {
             inputs: judged().flat_map(|counted| counted.inputs.clone()).collect(),
             packs: packs.collect(),
             rules,
-            notes: Vec::new(),
+            notes: unchecked(swept),
             evidence: None,
             baseline: None,
             by: None,
@@ -60,6 +142,26 @@ impl Combined<'_> {
         }
         Ok(())
     }
+}
+
+/// That a registry has no answer, so that no output reads as if all of them had one.
+fn unchecked(swept: &Swept) -> Vec<Diagnostic> {
+    let lacking = swept.registries.iter().filter(|registry| match &registry.outcome.judged {
+        Some(_) => registry.outcome.summary.conclusion(swept.gate) == Conclusion::NothingChecked,
+        None => true,
+    });
+    let told = lacking.map(|registry| {
+        let name = &registry.name;
+        let why = registry.outcome.problems.first();
+        let (code, why) = match why {
+            Some(problem) => (problem.code, problem.message.clone()),
+            None => (Code::NothingChecked, Text::new("Ingen regel avgjorde noe.", "No rule decided anything.")),
+        };
+        let Text { nb, en } = why;
+        let message = text!(nb: "{name} kunne ikke prøves: {nb}", en: "{name} could not be checked: {en}");
+        Diagnostic::error(code, message).at_file(&registry.name)
+    });
+    told.collect()
 }
 
 /// A registry, and how many tables those before it have.
@@ -93,6 +195,12 @@ impl Findings for Combined<'_> {
         per_rule: usize,
         sink: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
+        let known = self.kept()?;
+        let rules = known.found.keys().map(|(rule, _)| *rule).collect::<BTreeSet<usize>>();
+        let some = rules.into_iter().map(|rule| known.first(rule, &|verdict| wanted(rule, verdict), per_rule));
+        if let Some(found) = some.collect::<Option<Vec<Vec<&Finding>>>>() {
+            return found.into_iter().flatten().try_for_each(sink);
+        }
         let mut kept: Vec<Vec<Finding>> = Vec::new();
         self.registries(&mut |found, findings| {
             findings.pick(wanted, per_rule, &mut |finding| {

@@ -1,11 +1,11 @@
 //! Where the registries of a sweep are, and which rules they are held against.
 
 use super::super::bind::{table_named, table_of_file};
-use super::super::reading::is_table_file;
-use super::super::request::{Arguments, Gathered, Refused, gather};
+use super::super::reading::{fitting, is_table_file};
+use super::super::request::{Arguments, Gathered, Refused, gather, unused};
 use super::super::{Binding, config, paths};
 use crate::base::{Code, Diagnostic, Text};
-use crate::data::read::cannot_read;
+use crate::data::read::{Options, cannot_read};
 use crate::semantic::model::Model;
 use crate::text;
 use crate::world::{Kind, World};
@@ -25,6 +25,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// The tables that stand in it, as far as they are known before it is judged.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
     /// About how many bytes there are to read.
     pub fn size(&self, world: &dyn World) -> u64 {
         self.files.iter().filter_map(|file| world.open(file).ok()).map(|file| file.len()).sum()
@@ -65,11 +70,15 @@ pub fn find(
     roots: &[String],
     model: &Model,
     shared: &[Binding],
+    reading: &Options,
 ) -> Result<Vec<Found>, Vec<Diagnostic>> {
     let shared_table = |binding: &Binding| match &binding.table {
         Some(name) => table_named(model, name),
         None => table_of_file(model, &binding.path),
     };
+    let mut used = Vec::new();
+    let mut with = |path: &str| drop(fitting(reading, &Options::default(), path, &mut used));
+    shared.iter().for_each(|binding| with(&binding.path));
     let bound: Vec<_> = shared.iter().filter_map(shared_table).collect();
     let needed: Vec<&str> = (0..)
         .zip(&model.tables)
@@ -95,6 +104,10 @@ pub fn find(
             "Et register er en mappe med tabeller, eller en fil når reglene bare trenger én tabell.",
             "A registry is a folder with tables, or a file where the rules need one table only.",
         )));
+    }
+    found.iter().flat_map(|one| &one.files).for_each(|file| with(file));
+    if problems.is_empty() {
+        problems.extend(unused(reading, &used));
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }
 }

@@ -5,7 +5,7 @@ mod find;
 #[cfg(feature = "sqlite")]
 pub mod store;
 
-pub use combined::Combined;
+pub use combined::{Combined, Part};
 pub use find::{Found, find, rules};
 
 use super::bind::{table_named, table_of_file};
@@ -106,14 +106,12 @@ fn one(
 /// A registry's own tables, and those of the shared ones that it does not have itself.
 fn tables(world: &dyn World, job: &Job, found: &Found) -> Result<Vec<Binding>, Vec<Diagnostic>> {
     let model = &*job.prepared.model;
-    let arguments = Arguments {
-        paths: vec![found.path.clone()],
-        lang: Some(job.request.lang),
-        reading: job.reading.clone(),
-        ..Arguments::new(Lang::En)
-    };
+    let arguments =
+        Arguments { paths: vec![found.path.clone()], lang: Some(job.request.lang), ..Arguments::new(Lang::En) };
     let Gathered { request, .. } = request::gather(world, &arguments).map_err(|refused| refused.problems)?;
     let mut tables = request.tables;
+    // What has no use in this registry has some in another: `find` sees to that.
+    request::fix(tables.iter_mut(), job.reading);
     if let (Some(table), [only]) = (&found.table, tables.as_mut_slice()) {
         only.table.get_or_insert_with(|| table.clone());
     }
@@ -125,3 +123,6 @@ fn tables(world: &dyn World, job: &Job, found: &Found) -> Result<Vec<Binding>, V
     tables.extend(job.shared.iter().filter(|shared| is(shared).is_none_or(|table| !own.contains(&table))).cloned());
     Ok(tables)
 }
+
+#[cfg(test)]
+mod tests;

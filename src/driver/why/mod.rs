@@ -223,3 +223,6 @@ impl Part {
             && self.children.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,6 +167,10 @@ impl<'a> Note<'a> {
     }
 }
 
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
 /// How the rules came out by the values of a field, the worst first.
 #[derive(Serialize)]
 pub struct Breakdown<'a> {
@@ -210,6 +214,8 @@ pub struct Counts {
     met: u64,
     decided: u64,
     vacuous: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    unchecked: u64,
     rules: usize,
     rows: u64,
 }
@@ -229,6 +235,7 @@ impl Counts {
             met,
             decided,
             vacuous,
+            unchecked,
             known: _,
         } = summary;
         Counts {
@@ -243,6 +250,7 @@ impl Counts {
             met,
             decided,
             vacuous,
+            unchecked,
             rules: page.report.rules.len(),
             rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }

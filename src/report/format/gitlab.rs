@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::line::{Numbers, Object, UNNUMBERED};
+use super::refused::{self, Refusal};
 use super::tell::{self, Gravity};
 use crate::base::Sources;
 use crate::report::{Finding, Report, RuleEntry};
@@ -18,7 +19,12 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     };
     // Fingerprints must be unique, so those of equal rows are numbered.
     let mut show = |times: u32, out: &mut dyn Write| if times > 1 { write!(out, "-{times}") } else { Ok(()) };
-    let (mut numbers, mut first) = (Numbers::default(), true);
+    let mut numbers = Numbers::default();
+    let unchecked = refused::issues(&Refusal::among(page))?;
+    let mut first = unchecked.is_empty();
+    if !first {
+        write!(out, "\n{}", unchecked.join(",\n"))?;
+    }
     page.findings.laid_out(&lay, &mut |issues| {
         let shown = if first { issues.strip_prefix(b",").unwrap_or(issues) } else { issues };
         first &= issues.is_empty();

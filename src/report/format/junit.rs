@@ -6,6 +6,7 @@
 use super::Page;
 use super::escape::{xml, xml_lines};
 use super::tell::{self, Gravity};
+use crate::base::Diagnostic;
 use crate::report::visible::{clip, on_one_line};
 use crate::report::{Finding, RuleEntry, RuleKind, SubjectKind, words};
 use crate::value::Verdict;
@@ -26,24 +27,43 @@ enum Outcome {
 }
 
 pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{BEGIN}")?;
+    suite(page, 0, &tell::registry(page.report), out)?;
+    writeln!(out, "{END}")
+}
+
+pub const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>";
+pub const END: &str = "</testsuites>";
+
+/// The suite of one registry.
+pub fn suite(page: &Page, id: usize, registry: &str, out: &mut dyn Write) -> io::Result<()> {
     let report = page.report;
     let rules: Vec<(usize, &RuleEntry)> = report.rules.iter().enumerate().collect();
     let outcomes: Vec<Outcome> = rules.iter().map(|(place, rule)| outcome(page, *place, rule)).collect();
     let lists = lists(page)?;
     let count = |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| wanted(outcome)).count();
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")?;
-    let name = xml(&format!("krav {}", tell::registry(report)));
+    let unchecked: Vec<&Diagnostic> = report.notes.iter().filter(|note| note.is_error()).collect();
+    let name = xml(&format!("krav {registry}"));
     writeln!(
         out,
-        "<testsuite id=\"0\" package=\"krav\" name=\"{name}\" timestamp=\"{}T00:00:00\" hostname=\"localhost\" tests=\"{}\" \
+        "<testsuite id=\"{id}\" package=\"krav\" name=\"{name}\" timestamp=\"{}T00:00:00\" hostname=\"localhost\" tests=\"{}\" \
          failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\">",
         report.as_of,
-        outcomes.len(),
+        outcomes.len() + unchecked.len(),
         count(|outcome| matches!(outcome, Outcome::Failure { .. })),
-        count(|outcome| matches!(outcome, Outcome::Error { .. })),
+        count(|outcome| matches!(outcome, Outcome::Error { .. })) + unchecked.len(),
         count(|outcome| matches!(outcome, Outcome::Skipped { .. })),
     )?;
     properties(page, out)?;
+    for (at, note) in (1..).zip(&unchecked) {
+        let (name, message) =
+            (pick(report.lang, "kunne ikke prøves", "could not be checked"), xml(note.message.in_lang(report.lang)));
+        writeln!(
+            out,
+            "<testcase classname=\"krav\" name=\"{name} {at}\" time=\"0\"><error type=\"unchecked\" message=\"{message}\">\n\
+             {message}</error></testcase>"
+        )?;
+    }
     let mut remarks = String::new();
     for ((place, rule), outcome) in rules.iter().zip(&outcomes) {
         case(rule, outcome, &lists[*place], out)?;
@@ -54,7 +74,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let (_, word, found) = tell::conclusion(page);
     let said = format!("{word}: {found} ({})\n{remarks}", tell::extent(page));
     writeln!(out, "<system-out>{}</system-out>", xml_lines(&said))?;
-    writeln!(out, "<system-err></system-err>\n</testsuite>\n</testsuites>")
+    writeln!(out, "<system-err></system-err>\n</testsuite>")
 }
 
 fn properties(page: &Page, out: &mut dyn Write) -> io::Result<()> {

@@ -41,6 +41,11 @@ pub fn finding(report: &Report, sources: &Sources, finding: &Finding, out: &mut 
     }
     whole.text("fingerprint", &finding.fingerprint);
     whole.text_if_any("record", &finding.record);
+    if let Some((by, value)) = report.by.as_ref().zip(finding.group.as_ref()) {
+        let mut object = whole.object("by");
+        object.text_of(&by.path, value);
+        object.end();
+    }
     if report.baseline.is_some() {
         whole.text("baseline", if finding.known { "known" } else { "new" });
     }
@@ -118,6 +123,17 @@ impl<'o> Object<'o> {
         self.out.push(b'"');
     }
 
+    /// A text under a name that somebody else has chosen.
+    fn text_of(&mut self, name: &str, text: &str) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        string(self.out, name);
+        self.out.push(b':');
+        string(self.out, text);
+    }
+
     fn text_if_any(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.text(name, text);
@@ -163,16 +179,21 @@ pub struct Numbers {
 type Show<'s> = &'s mut dyn FnMut(u32, &mut dyn Write) -> io::Result<()>;
 
 impl Numbers {
+    /// How often a fingerprint has come, with this time.
+    pub fn next(&mut self, print: &[u8]) -> u32 {
+        let digits = print.iter().filter_map(|&byte| char::from(byte).to_digit(16));
+        let times = self.seen.entry(digits.fold(0, |all, digit| all << 4 | u64::from(digit))).or_insert(0);
+        *times += 1;
+        *times
+    }
+
     /// Writes a page with each number in its place, and tells how many there were.
     pub fn write(&mut self, page: &[u8], show: Show, out: &mut dyn Write) -> io::Result<u64> {
         let (mut from, mut count) = (0, 0);
         for at in memchr::memchr_iter(UNNUMBERED, page) {
             out.write_all(&page[from..at])?;
             let print = page[from..at].rsplit(|&byte| byte == b'"').next().unwrap_or(b"");
-            let digits = print.iter().filter_map(|&byte| char::from(byte).to_digit(16));
-            let times = self.seen.entry(digits.fold(0, |all, digit| all << 4 | u64::from(digit))).or_insert(0);
-            *times += 1;
-            show(*times, out)?;
+            show(self.next(print), out)?;
             (from, count) = (at + 1, count + 1);
         }
         out.write_all(&page[from..])?;

@@ -1,6 +1,7 @@
 //! `--format markdown`: a summary in GitHub's Markdown, for a job's summary page, a merge request, an issue.
 
 use super::Page;
+use super::refused::{self, Refusal};
 use super::tell::{self, Gravity};
 use crate::report::visible::{clip, on_one_line, visible};
 use crate::report::{Finding, RuleEntry, words};
@@ -23,6 +24,11 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         escaped(&sentence(&tell::extent(page))),
         report.as_of
     )?;
+    let unchecked = Refusal::among(page);
+    if unchecked.problems.iter().any(|note| note.is_error()) {
+        refused::problems(&unchecked, out)?;
+        writeln!(out)?;
+    }
     table(page, out)?;
     groups(page, out)?;
     for gravity in [Gravity::Violation, Gravity::Open, Gravity::Departure, Gravity::OpenRecommendation] {

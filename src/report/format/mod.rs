@@ -1,19 +1,19 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
 mod basis;
-mod escape;
+pub(super) mod escape;
 mod github;
 mod gitlab;
 mod html;
 mod human;
 mod input;
 mod json;
-mod junit;
+pub mod junit;
 mod ledger;
 mod line;
 mod markdown;
 mod ndjson;
-mod refused;
+pub mod refused;
 mod sarif;
 mod tell;
 mod verdicts;
@@ -26,7 +26,7 @@ pub const fn json_version() -> u32 {
     json::VERSION
 }
 
-pub(super) use json::text as json_text;
+pub use json::text as json_text;
 pub use refused::Refusal;
 
 use super::gate::Gate;

@@ -2,7 +2,7 @@
 
 use super::json::text;
 use super::sarif::{message, notification};
-use super::{escape, github, markdown, tell};
+use super::{Page, escape, github, junit, markdown, tell};
 use crate::base::{At, Diagnostic, Lang, Severity, Sources};
 use crate::report::words;
 use serde_json::json;
@@ -17,7 +17,11 @@ pub struct Refusal<'a> {
     pub lang: Lang,
 }
 
-impl Refusal<'_> {
+impl<'a> Refusal<'a> {
+    /// What a sweep could not check, among what it could.
+    pub(super) fn among(page: &'a Page) -> Refusal<'a> {
+        Refusal { problems: &page.report.notes, sources: page.sources, lang: page.report.lang }
+    }
     fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.problems.iter().filter(|problem| problem.is_error())
     }
@@ -77,12 +81,18 @@ pub fn sarif(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
 
 /// A case with an error for each problem.
 pub fn junit(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
-    let errors = refusal.errors().count();
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")?;
+    writeln!(out, "{}", junit::BEGIN)?;
+    junit_suite(refusal, 0, "krav", out)?;
+    writeln!(out, "{}", junit::END)
+}
+
+/// The suite of a registry that could not be checked.
+pub fn junit_suite(refusal: &Refusal, id: usize, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    let (errors, name) = (refusal.errors().count(), escape::xml(name));
     // No day: nothing was measured.
     writeln!(
         out,
-        "<testsuite id=\"0\" package=\"krav\" name=\"krav\" timestamp=\"1970-01-01T00:00:00\" hostname=\"localhost\" \
+        "<testsuite id=\"{id}\" package=\"krav\" name=\"{name}\" timestamp=\"1970-01-01T00:00:00\" hostname=\"localhost\" \
          tests=\"{errors}\" failures=\"0\" errors=\"{errors}\" skipped=\"0\" time=\"0\">\n<properties></properties>"
     )?;
     for problem in refusal.errors() {
@@ -95,7 +105,7 @@ pub fn junit(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<error type=\"{id}\" message=\"{told}\"></error></testcase>")?;
     }
     let headline = escape::xml(refusal.headline());
-    writeln!(out, "<system-out>{headline}</system-out>\n<system-err></system-err>\n</testsuite>\n</testsuites>")
+    writeln!(out, "<system-out>{headline}</system-out>\n<system-err></system-err>\n</testsuite>")
 }
 
 /// An annotation for each problem, as many as GitHub shows.
@@ -119,6 +129,10 @@ pub fn github(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
 
 /// A blocking issue for each problem.
 pub fn gitlab(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "[\n{}\n]", issues(refusal)?.join(",\n"))
+}
+
+pub(super) fn issues(refusal: &Refusal) -> io::Result<Vec<String>> {
     let issue = |(number, problem): (usize, &Diagnostic)| {
         let (path, line, _) = refusal.place(problem).unwrap_or(("krav.toml".to_string(), 1, 1));
         text(&json!({
@@ -129,12 +143,17 @@ pub fn gitlab(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
             "location": { "path": path, "lines": { "begin": line.max(1) } },
         }))
     };
-    let issues: Vec<String> = refusal.errors().enumerate().map(issue).collect::<io::Result<_>>()?;
-    writeln!(out, "[\n{}\n]", issues.join(",\n"))
+    refusal.errors().enumerate().map(issue).collect()
 }
 
 pub fn markdown(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## krav: {}\n", markdown::escaped(refusal.headline()))?;
+    problems(refusal, out)?;
+    writeln!(out)
+}
+
+/// A line a problem.
+pub(super) fn problems(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
     for problem in refusal.errors() {
         let place = match refusal.place(problem) {
             Some((path, 0, _)) => format!(" ({path})"),
@@ -143,5 +162,5 @@ pub fn markdown(refusal: &Refusal, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(out, "- {}", markdown::escaped(&format!("{}{place}", refusal.told(problem))))?;
     }
-    writeln!(out)
+    Ok(())
 }

@@ -5,7 +5,7 @@ use crate::base::Lang;
 use crate::report::format::View;
 use crate::report::ink::{Ink, Tone};
 use crate::report::listing;
-use crate::report::visible::{visible, visible_lines};
+use crate::report::visible::{Guard, visible, visible_lines};
 use crate::report::words::{counted, number, pick};
 use crate::value::Truth;
 use std::io::{self, Write};
@@ -14,6 +14,7 @@ use std::io::{self, Write};
 const NAMED: usize = 10;
 
 pub fn human(tested: &Tested, lang: Lang, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let out = &mut Guard::new(out);
     let ink = Ink { color: view.color };
     for case in tested.cases.iter().filter(|case| !case.passed()) {
         failed(case, lang, ink, out)?;

@@ -2,9 +2,11 @@
 
 mod human;
 mod json;
+mod junit;
 
 pub use human::human;
 pub use json::json;
+pub use junit::junit;
 
 use crate::base::Text;
 use crate::value::Truth;

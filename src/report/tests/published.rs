@@ -4,8 +4,8 @@ use super::super::gate::Gate;
 use super::super::support::{Sample, sample};
 use super::{empty, hostile, workbook};
 use crate::base::Lang;
-use crate::report::Baseline;
 use crate::report::format::View;
+use crate::report::{Baseline, Gone};
 use crate::value::Verdict;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,8 +116,25 @@ fn what_the_baseline_has_is_suppressed_and_asks_nothing_of_a_gate() {
         finding.known = true;
         baseline.known[5][Verdict::Violated as usize] += 1;
     }
+    baseline.gone = vec![Gone {
+        rule: sample.report.rules[5].id.clone(),
+        verdict: Verdict::Violated,
+        table: "tiltak".into(),
+        key: "T-99".into(),
+        message: "Gone.".into(),
+        fingerprint: "00000000000000ff".into(),
+    }];
     sample.report.baseline = Some(baseline);
     let log = sarif(&sample, "sarif");
+    let absent: Vec<&Value> = log["runs"][0]["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .filter(|result| result["baselineState"] == "absent")
+        .collect();
+    let schema: Value = serde_json::from_str(SARIF).expect("the schema is JSON");
+    assert!(jsonschema::is_valid(&schema, &log));
+    assert!(absent.len() == 1 && absent[0]["ruleIndex"] == 5 && absent[0]["level"] == "error", "{absent:?}");
     let results: Vec<&Value> = log["runs"][0]["results"].as_array().expect("results").iter().collect();
     let known: Vec<&&Value> = results.iter().filter(|one| one["baselineState"] == "unchanged").collect();
     assert_eq!(known.len(), 6);

@@ -14,7 +14,9 @@ impl Typer<'_, '_> {
         let declared = self.ground.model.table(table);
         let keys: Vec<&str> = declared.key.iter().map(|&key| declared.fields[key].name.as_str()).collect();
         let and = self.word(Keyword::And);
-        let ties = keys.iter().map(|key| format!("x.{key} = {key}")).collect::<Vec<_>>().join(&format!(" {and} "));
+        // Inside an aggregate its row is called by a name of its own; a bare name is the subject's.
+        let row = self.frames.last().filter(|_| self.frames.len() > 1).map_or(&*declared.name, |frame| &*frame.name);
+        let ties = keys.iter().map(|key| format!("{row}.{key} = {key}")).collect::<Vec<_>>().join(&format!(" {and} "));
         let (name, keys) = (&declared.name, keys.join(", "));
         let problem = Diagnostic::error(
             Code::NoKey,

@@ -78,6 +78,8 @@ unntak for rad.aar/unique 2020, «a»
     let this = "tabell rad\n  a tekst\n  b tekst\n  nøkkel (a, b)\nregel r «R»\n  kilde intern «x»\n  for hver rad\n  \
                 skal ikke finnes(rad som x der x = denne)\n";
     assert!(slips(this)[0].contains("Sammenlign feltene: `x.a = a og x.b = b`."), "{:?}", slips(this));
+    let named = this.replace("som x der x", "som annen der annen");
+    assert!(slips(&named)[0].contains("Sammenlign feltene: `annen.a = a og annen.b = b`."), "{:?}", slips(&named));
 }
 
 #[test]

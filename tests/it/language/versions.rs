@@ -56,9 +56,9 @@ fn a_reference_is_looked_up_on_the_rows_date_and_the_message_names_the_successor
     assert_eq!(
         found.of("gyldig")[..3],
         [
-            "violated B: Kommunenummeret skal gjelde ved oppstart. 1849 i kommune gjaldt til og med 2019-12-31; etterfølgeren er 1875.",
-            "violated D: Kommunenummeret skal gjelde ved oppstart. 1875 i kommune gjelder først fra 2020-01-01.",
-            "violated F: Kommunenummeret skal gjelde ved oppstart",
+            "violated B: Holder ikke: Kommunenummeret skal gjelde ved oppstart. 1849 i kommune gjaldt til og med 2019-12-31; etterfølgeren er 1875.",
+            "violated D: Holder ikke: Kommunenummeret skal gjelde ved oppstart. 1875 i kommune gjelder først fra 2020-01-01.",
+            "violated F: Holder ikke: Kommunenummeret skal gjelde ved oppstart",
         ]
     );
     // A number that was ever valid is no dangling reference; which day it must be valid on is for a rule to say.

@@ -185,10 +185,7 @@ impl<S: Simd> Running<S> {
                 }
                 outside &= !inside;
             }
-            let high = negative(block);
-            if high | letters.expected != 0 {
-                letters = letters.then(simd, block, high, text, at);
-            }
+            letters.go_on(block, text, at);
             let rest = text.len() - at;
             if rest < BLOCK {
                 outside &= (1 << rest) - 1;
@@ -209,25 +206,26 @@ fn negative<S: Simd>(block: u8x64<S>) -> u64 {
 
 impl Letters {
     /// Looks at the characters beyond ASCII of a block: those of two and three bytes are told here, and what may be
-    /// wrong (or longer, or among the few leading bytes after which not every byte may follow) is in doubt.
+    /// wrong (or longer, or among the few leading bytes after which not every byte may follow) is in doubt. Without a
+    /// branch, since nobody can tell beforehand which blocks have any.
     #[inline(always)]
-    fn then<S: Simd>(self, simd: S, block: u8x64<S>, high: u64, text: &[u8], at: usize) -> Letters {
-        let continuing = block.bitcast::<i8x64<S>>().simd_lt(-64).to_bitmask();
-        let leading = high & !continuing;
-        let overlong = (block & u8x64::splat(simd, 0xFE)).simd_eq(0xC0).to_bitmask();
-        let mut next = Letters { expected: leading >> 63, doubtful: self.doubtful | overlong, plain: self.plain };
+    fn go_on<S: Simd>(&mut self, block: u8x64<S>, text: &[u8], at: usize) {
+        let signed = block.bitcast::<i8x64<S>>();
+        let continuing = signed.simd_lt(-64).to_bitmask();
+        let overlong = signed.simd_lt(-62).to_bitmask() & !continuing;
+        let leading = negative(block) & !continuing;
+        let beyond = signed.simd_gt(-53).to_bitmask() & leading;
         let mut expected = leading << 1 | self.expected;
-        let beyond = block.simd_ge(0xCC).to_bitmask();
+        self.expected = leading >> 63;
         if beyond != 0 {
             let three = block.simd_ge(0xE0).to_bitmask();
             expected |= three << 2;
-            next.expected |= three >> 62;
+            self.expected |= three >> 62;
             let narrow = block.simd_eq(0xE0).to_bitmask() | block.simd_eq(0xED).to_bitmask();
-            next.doubtful |= narrow | block.simd_ge(0xF0).to_bitmask();
-            next.plain = self.plain && are_composed(beyond, text, at);
+            self.doubtful |= narrow | block.simd_ge(0xF0).to_bitmask();
+            self.plain = self.plain && are_composed(beyond, text, at);
         }
-        next.doubtful |= expected ^ continuing;
-        next
+        self.doubtful |= overlong | (expected ^ continuing);
     }
 }
 

@@ -44,6 +44,7 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     ledger::rules(page, &mut tags)?;
     ledger::groups(page, &mut tags)?;
     findings::write(page, &mut tags)?;
+    evidence(page, &mut tags)?;
     tags.raw("</main>\n<footer>\n")?;
     footer(page, &mut tags)?;
     tags.raw("</footer>\n<script>")?;
@@ -64,7 +65,9 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
     let class = match conclusion {
         Conclusion::Compliant => "conclusion good",
         Conclusion::NotCompliant => "conclusion bad",
-        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => "conclusion open",
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::Incomplete | Conclusion::NothingNew => {
+            "conclusion open"
+        }
     };
     tags.open("section", &[("aria-labelledby", "conclusion")])?;
     tags.line("h2", &[("id", "conclusion")], pick(lang, "Konklusjon", "Conclusion"))?;
@@ -75,6 +78,9 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
     for sentence in sentences(page, &summary) {
         tags.line("p", &[], &sentence)?;
     }
+    for note in report.notes.iter().filter(|note| note.is_error()) {
+        tags.line("p", &[], note.message.in_lang(lang))?;
+    }
     tags.close("div")?;
     tags.open("dl", &[])?;
     tags.fact(pick(lang, "Måledato", "Measured as of"), &report.as_of.to_string())?;
@@ -83,15 +89,46 @@ fn conclusion(page: &Page, tags: &mut Tags) -> io::Result<()> {
         let edition = if pack.edition.is_empty() { String::new() } else { format!(" {}", pack.edition) };
         tags.fact(pick(lang, "Regler", "Rules"), &format!("{} ({}{edition})", pack.title, pack.id))?;
     }
-    for input in &report.inputs {
+    if report.inputs.len() > FILES {
+        let count = words::number(report.inputs.len() as u64, lang);
+        let told = pick(lang, format!("{count}, nevnt nederst"), format!("{count}, listed last"));
+        tags.fact(pick(lang, "Filer", "Files"), &told)?;
+    } else {
+        files(page, tags)?;
+    }
+    tags.close("dl")?;
+    tags.close("section")
+}
+
+/// Files that are named beside the conclusion; more of them (those of a sweep) stand last.
+const FILES: usize = 20;
+
+fn files(page: &Page, tags: &mut Tags) -> io::Result<()> {
+    let lang = page.report.lang;
+    for input in &page.report.inputs {
         let rows = words::counted(input.rows, pick(lang, "rad", "row"), pick(lang, "rader", "rows"), lang);
         let told = format!("{}: {} ({rows})", input.table, tell::slashes(&input.path));
         tags.fact(pick(lang, "Fil", "File"), &told)?;
     }
-    if let Some(evidence) = &report.evidence {
-        for file in evidence.rules.iter().chain(&evidence.inputs).filter(|file| !file.sha256.is_empty()) {
-            tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
-        }
+    Ok(())
+}
+
+/// The hashes of the files that the page rests on, for who comes back to it in some years; and the files where they are
+/// many. So they stand last.
+fn evidence(page: &Page, tags: &mut Tags) -> io::Result<()> {
+    let (evidence, many) = (&page.report.evidence, page.report.inputs.len() > FILES);
+    if evidence.is_none() && !many {
+        return Ok(());
+    }
+    tags.open("section", &[("aria-labelledby", "evidence")])?;
+    tags.line("h2", &[("id", "evidence")], pick(page.report.lang, "Grunnlag", "Evidence"))?;
+    tags.open("dl", &[])?;
+    if many {
+        files(page, tags)?;
+    }
+    let hashed = evidence.iter().flat_map(|evidence| evidence.rules.iter().chain(&evidence.inputs));
+    for file in hashed.filter(|file| !file.sha256.is_empty()) {
+        tags.fact("SHA-256", &format!("{}: {}", tell::slashes(&file.path), file.sha256))?;
     }
     tags.close("dl")?;
     tags.close("section")
@@ -114,6 +151,11 @@ fn headline(page: &Page, conclusion: Conclusion, summary: &Summary) -> &'static 
             lang,
             "Det kan ikke avgjøres om registeret følger reglene: opplysninger mangler.",
             "Whether the registry complies cannot be decided: information is missing.",
+        ),
+        Conclusion::Incomplete => pick(
+            lang,
+            "Ikke alt kunne prøves, så dette sier ikke om alt er i samsvar.",
+            "Not everything could be checked, so this does not say that all of it complies.",
         ),
         Conclusion::NothingNew => pick(
             lang,

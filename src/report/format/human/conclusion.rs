@@ -15,7 +15,9 @@ pub fn line(page: &Page, pen: &Pen) -> String {
     let tone = match conclusion {
         Conclusion::Compliant => Tone::Good,
         Conclusion::NotCompliant => Tone::Bad,
-        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::NothingNew => Tone::Open,
+        Conclusion::Undecided | Conclusion::NothingChecked | Conclusion::Incomplete | Conclusion::NothingNew => {
+            Tone::Open
+        }
     };
     let over = over(report);
     let text = pick(
@@ -51,8 +53,17 @@ pub fn over(report: &Report) -> Vec<String> {
 /// What was found: violations and undecided ones always, the rest where there is any.
 pub fn found(summary: &Summary, lang: Lang) -> String {
     let mut parts = Vec::new();
+    let (one, many) = pick(
+        lang,
+        ("register kunne ikke prøves", "registre kunne ikke prøves"),
+        ("registry could not be checked", "registries could not be checked"),
+    );
+    if summary.unchecked > 0 {
+        parts.push(counted(summary.unchecked, one, many, lang));
+    }
     if summary.decided == 0 && summary.unknown == 0 {
-        return pick(lang, "ingen regel gjaldt noen rad", "no rule applied to anything").to_string();
+        parts.push(pick(lang, "ingen regel gjaldt noen rad", "no rule applied to anything").to_string());
+        return parts.join(", ");
     }
     parts.push(match summary.violated {
         0 => pick(lang, "ingen brudd", "no violations").to_string(),

@@ -88,6 +88,9 @@ fn log(page: &Page, profile: Profile, out: &mut dyn Write) -> io::Result<()> {
         Profile::GitHub => worst_first(page, &mut results, out)?,
         _ => results.findings(out)?,
     }
+    if let Some(baseline) = page.report.baseline.as_ref().filter(|_| profile != Profile::GitHub) {
+        baseline.gone.iter().try_for_each(|gone| results.absent(gone, out))?;
+    }
     match profile {
         Profile::Findings => without_findings(page, &mut results, out)?,
         Profile::Full => page.findings.judged(&mut |judged| unremarkable(judged, &mut results, out))?,

@@ -7,7 +7,7 @@ use crate::report::format::Page;
 use crate::report::format::json::text;
 use crate::report::format::line::Numbers;
 use crate::report::format::tell::{self, Gravity};
-use crate::report::{Finding, Judged, Report, words};
+use crate::report::{Finding, Gone, Judged, Report, words};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
 use serde_json::{Value, json};
@@ -69,6 +69,30 @@ impl<'p> Results<'p> {
         let page = if self.count == 0 { page.strip_prefix(b",").unwrap_or(page) } else { page };
         self.count += self.numbers.write(page, &mut |times, out| write!(out, "{times}"), out)?;
         Ok(())
+    }
+
+    /// A finding that the baseline has, and this run has not (§3.27.24). Where it was is not known any more.
+    pub fn absent(&mut self, gone: &Gone, out: &mut dyn Write) -> io::Result<()> {
+        let rules = &self.page.report.rules;
+        let place = rules.iter().position(|rule| rule.id == gone.rule);
+        let modality = place.map_or(Modality::Must, |place| rules[place].modality);
+        let whom = [gone.table.as_str(), &gone.key].join(" ");
+        let sentence = format!("{}: {}", whom.trim(), gone.message);
+        let kind = kind(gone.verdict);
+        let times = self.numbers.next(gone.fingerprint.as_bytes());
+        let mut value = json!({
+            "ruleId": gone.rule,
+            "kind": kind,
+            "level": if kind == "fail" { rule::level(modality) } else { "none" },
+            "message": { "text": rule::message(sentence.trim_start_matches(": ")) },
+            "baselineState": "absent",
+            "partialFingerprints": { "primaryLocationLineHash": format!("{}:{times}", gone.fingerprint) },
+            "properties": { "verdict": gone.verdict.id(), "table": gone.table, "key": gone.key },
+        });
+        if let Some(place) = place {
+            value["ruleIndex"] = json!(place);
+        }
+        self.put(&value, out)
     }
 
     /// A rule without findings, as a whole.
