@@ -23,12 +23,10 @@ pub fn run(terminal: &mut Terminal, command: &Command) -> io::Result<u8> {
         Ok(understood) => understood,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    let (rules, with) = match gather(terminal, command) {
+    let gathered = gather(terminal, command);
+    let (rules, with) = match terminal.gathered(gathered) {
         Ok(gathered) => gathered,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = rules.request.lang;
     let collisions = output::collisions(terminal.world, &understood.files, &rules.request, rules.config.as_deref());

@@ -26,7 +26,9 @@ mod verify;
 mod why;
 
 use crate::base::{Code, Diagnostic, Lang};
-use crate::driver::request::Arguments as Said;
+use crate::driver::Request;
+use crate::driver::load::{self, Loaded};
+use crate::driver::request::{Arguments as Said, Refused};
 use crate::report::diagnostics;
 use crate::report::format::View;
 use crate::text;
@@ -134,6 +136,21 @@ impl Terminal<'_> {
     fn refuse(&mut self, problems: &[Diagnostic]) -> u8 {
         self.tell(problems, &crate::base::Sources::default());
         REFUSED
+    }
+
+    /// What was gathered; or the exit code, after the problems were told in the language that was found to be theirs.
+    fn gathered<T>(&mut self, gathered: Result<T, Refused>) -> Result<T, u8> {
+        gathered.map_err(|Refused { lang, problems }| {
+            self.lang = lang;
+            self.refuse(&problems)
+        })
+    }
+
+    /// Loads the rules of a request and tells what there is to say of them; the exit code, where they have errors.
+    fn load(&mut self, request: &Request) -> Result<Loaded, u8> {
+        let loaded = load::load(self.world, &request.rules);
+        self.tell(&loaded.problems, &loaded.sources);
+        if loaded.has_errors() { Err(REFUSED) } else { Ok(loaded) }
     }
 
     /// Tells of problems on standard error. A standard error that is closed hears nothing.

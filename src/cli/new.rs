@@ -4,7 +4,7 @@ use super::Terminal;
 use super::arguments::{New, NewPack, NewRule, NewTable, Newly, WordSet};
 use crate::base::Lang;
 use crate::driver::load::{Loaded, load};
-use crate::driver::request::{self, Refused};
+use crate::driver::request::{self};
 use crate::driver::starter::{pack, rule, table, write};
 use crate::report::visible::visible;
 use crate::syntax::tree::Words;
@@ -19,12 +19,10 @@ pub fn run(terminal: &mut Terminal, command: &New) -> io::Result<u8> {
 }
 
 fn one_rule(terminal: &mut Terminal, command: &NewRule) -> io::Result<u8> {
-    let gathered = match request::gather(terminal.world, &terminal.said(&command.place)) {
+    let gathered = request::gather(terminal.world, &terminal.said(&command.place));
+    let gathered = match terminal.gathered(gathered) {
         Ok(gathered) => gathered,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = gathered.request.lang;
     let loaded = load(terminal.world, &gathered.request.rules);

@@ -3,26 +3,23 @@
 use super::Terminal;
 use super::arguments::{Listing, Rules};
 use crate::base::{Code, Diagnostic, Text};
-use crate::driver::load::{load, rule_entries};
-use crate::driver::request::{self, Gathered, Refused};
+use crate::driver::load::rule_entries;
+use crate::driver::request::{self, Gathered};
 use crate::report::catalogue;
 use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Rules) -> io::Result<u8> {
-    let Gathered { request, .. } = match request::gather(terminal.world, &terminal.said(&command.place)) {
+    let gathered = request::gather(terminal.world, &terminal.said(&command.place));
+    let Gathered { request, .. } = match terminal.gathered(gathered) {
         Ok(gathered) => gathered,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = request.lang;
-    let loaded = load(terminal.world, &request.rules);
-    terminal.tell(&loaded.problems, &loaded.sources);
-    if loaded.has_errors() {
-        return Ok(super::REFUSED);
-    }
+    let loaded = match terminal.load(&request) {
+        Ok(loaded) => loaded,
+        Err(code) => return Ok(code),
+    };
     if loaded.model.rules.is_empty() && loaded.model.tables.is_empty() {
         let message = Text::new("Her er ingen regler.", "There are no rules here.");
         let help = Text::new(

@@ -6,8 +6,7 @@ use super::output::{self, Output};
 use crate::base::Diagnostic;
 use crate::data::read::Options;
 use crate::driver::config::FailOn;
-use crate::driver::load::load;
-use crate::driver::request::{Arguments, Gathered, Refused};
+use crate::driver::request::{Arguments, Gathered};
 use crate::driver::sweep::{self, Combined, Found, Job};
 use crate::driver::{Binding, Request, prepare};
 use crate::report::format::refused::junit_suite;
@@ -24,20 +23,17 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         Ok(said) => said,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    let Gathered { request, gate, .. } = match sweep::rules(terminal.world, &arguments, &command.paths) {
+    let gathered = sweep::rules(terminal.world, &arguments, &command.paths);
+    let Gathered { request, gate, .. } = match terminal.gathered(gathered) {
         Ok(gathered) => gathered,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = request.lang;
-    let loaded = load(terminal.world, &request.rules);
+    let loaded = match terminal.load(&request) {
+        Ok(loaded) => loaded,
+        Err(code) => return Ok(code),
+    };
     let sources = loaded.sources.clone();
-    terminal.tell(&loaded.problems, &sources);
-    if loaded.has_errors() {
-        return Ok(super::REFUSED);
-    }
     let (prepared, _) = prepare(loaded);
     let registries = match sweep::find(terminal.world, &command.paths, &prepared.model, &request.tables, &reading) {
         Ok(registries) => registries,

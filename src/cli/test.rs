@@ -4,9 +4,9 @@ use super::Terminal;
 use super::arguments::{Test, Tests};
 use crate::base::{Code, Diagnostic, Text};
 use crate::data::read::cannot_read;
-use crate::driver::load::{self, load};
+use crate::driver::load;
 use crate::driver::paths;
-use crate::driver::request::{self, Arguments, Gathered, Refused};
+use crate::driver::request::{self, Arguments, Gathered};
 use crate::report::tested::{self, Tested};
 use crate::spec::{self, Setting};
 use crate::world::{Kind, Stream};
@@ -40,22 +40,19 @@ pub fn run(terminal: &mut Terminal, command: &Test) -> io::Result<u8> {
             as_of,
             ..Arguments::new(terminal.locale)
         };
-        let Gathered { request, .. } = match request::gather(terminal.world, &arguments) {
+        let gathered = request::gather(terminal.world, &arguments);
+        let Gathered { request, .. } = match terminal.gathered(gathered) {
             Ok(gathered) => gathered,
-            Err(Refused { lang, problems }) => {
-                terminal.lang = lang;
-                return Ok(terminal.refuse(&problems));
-            }
+            Err(code) => return Ok(code),
         };
         terminal.lang = request.lang;
         setting.lang = request.lang;
         // A measuring date that is only today's is none: see `Setting`.
         setting.as_of = as_of.or((request.as_of != setting.today).then_some(request.as_of));
-        let loaded = load(terminal.world, &request.rules);
-        terminal.tell(&loaded.problems, &loaded.sources);
-        if loaded.has_errors() {
-            return Ok(super::REFUSED);
-        }
+        let loaded = match terminal.load(&request) {
+            Ok(loaded) => loaded,
+            Err(code) => return Ok(code),
+        };
         (tested.cases, tested.coverage) = spec::beside(&loaded, &setting);
         let named = |id: &String| !tested.coverage.iter().any(|rule| rule.rule == *id);
         tested.untested = loaded.model.rules.iter().map(|rule| rule.id.clone()).filter(named).collect();

@@ -3,7 +3,7 @@
 use super::Terminal;
 use super::arguments::{Listing, Verify};
 use crate::driver::change::verify::{self, Job};
-use crate::driver::request::{Arguments, Refused};
+use crate::driver::request::Arguments;
 use crate::report::format::View;
 use crate::world::Stream;
 use std::io;
@@ -14,12 +14,10 @@ pub fn run(terminal: &mut Terminal, command: &Verify) -> io::Result<u8> {
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
     let place = Arguments { tables: command.table.clone(), reading, ..terminal.said(&command.place) };
-    let (verified, lang) = match verify::verify(terminal.world, &Job { report: command.report.clone(), place }) {
+    let gathered = verify::verify(terminal.world, &Job { report: command.report.clone(), place });
+    let (verified, lang) = match terminal.gathered(gathered) {
         Ok(found) => found,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = lang;
     let view = terminal.view(Stream::Out);

@@ -2,8 +2,7 @@
 
 use super::Terminal;
 use super::arguments::{Listing, Where, Why};
-use crate::driver::load::load;
-use crate::driver::request::{self, Arguments, Gathered, Refused};
+use crate::driver::request::{self, Arguments, Gathered};
 use crate::driver::why::{self, Job};
 use crate::driver::{Request, prepare};
 use crate::world::Stream;
@@ -16,20 +15,17 @@ pub fn run(terminal: &mut Terminal, command: &Why) -> io::Result<u8> {
     };
     let place = Where { paths: command.paths.clone(), rules: command.rules.clone() };
     let arguments = Arguments { tables: command.table.clone(), as_of, reading, ..terminal.said(&place) };
-    let Gathered { request, .. } = match request::gather(terminal.world, &arguments) {
+    let gathered = request::gather(terminal.world, &arguments);
+    let Gathered { request, .. } = match terminal.gathered(gathered) {
         Ok(gathered) => gathered,
-        Err(Refused { lang, problems }) => {
-            terminal.lang = lang;
-            return Ok(terminal.refuse(&problems));
-        }
+        Err(code) => return Ok(code),
     };
     terminal.lang = request.lang;
-    let loaded = load(terminal.world, &request.rules);
+    let loaded = match terminal.load(&request) {
+        Ok(loaded) => loaded,
+        Err(code) => return Ok(code),
+    };
     let sources = loaded.sources.clone();
-    terminal.tell(&loaded.problems, &sources);
-    if loaded.has_errors() {
-        return Ok(super::REFUSED);
-    }
     let (prepared, _) = prepare(loaded);
     let request = Request { findings: true, evidence: false, ..request };
     let job = Job { rule: &command.rule, key: &command.key, repairs: !command.no_repairs };

@@ -33,19 +33,27 @@ const ALL_KEPT: usize = 50_000;
 /// for every question.
 #[derive(Default)]
 struct Kept {
-    /// By rule and verdict, with the number that each has among all; `true` where there are more than are kept.
-    found: BTreeMap<(usize, Verdict), (Vec<(u64, Finding)>, bool)>,
+    found: BTreeMap<(usize, Verdict), Own>,
     count: usize,
+}
+
+/// What is kept of one rule and verdict.
+#[derive(Default)]
+struct Own {
+    /// With the number that each has among all.
+    found: Vec<(u64, Finding)>,
+    /// There are more than are kept.
+    more: bool,
 }
 
 impl Kept {
     fn take(&mut self, number: u64, finding: impl FnOnce() -> Finding, rule: usize, verdict: Verdict) {
-        let (own, more) = self.found.entry((rule, verdict)).or_default();
-        if own.len() < KEPT && self.count < ALL_KEPT && !*more {
-            own.push((number, finding()));
+        let own = self.found.entry((rule, verdict)).or_default();
+        if own.found.len() < KEPT && self.count < ALL_KEPT && !own.more {
+            own.found.push((number, finding()));
             self.count += 1;
         } else {
-            *more = true;
+            own.more = true;
         }
     }
 
@@ -54,10 +62,10 @@ impl Kept {
         let mut all: Vec<(u64, &Finding)> = Vec::new();
         let mut end = u64::MAX;
         for verdict in Verdict::ALL.into_iter().filter(|verdict| wanted(*verdict)) {
-            let Some((own, more)) = self.found.get(&(rule, verdict)) else { continue };
-            all.extend(own.iter().map(|(number, finding)| (*number, finding)));
-            if *more {
-                end = end.min(own.last().map_or(0, |(number, _)| *number));
+            let Some(own) = self.found.get(&(rule, verdict)) else { continue };
+            all.extend(own.found.iter().map(|(number, finding)| (*number, finding)));
+            if own.more {
+                end = end.min(own.found.last().map_or(0, |(number, _)| *number));
             }
         }
         all.sort_by_key(|(number, _)| *number);
