@@ -46,8 +46,11 @@ fn failures() -> Vec<&'static str> {
     FailOn::NAMES.to_vec()
 }
 
+/// The name of a count, and what it means.
+type Count = (&'static str, fn() -> Text);
+
 /// What may be counted before a run fails.
-pub static THRESHOLDS: &[(&str, fn() -> Text)] = &[
+pub static THRESHOLDS: &[Count] = &[
     ("violations", || Text::new("Så mange brudd slipper gjennom.", "So many violations pass.")),
     ("undecided", || {
         Text::new("Så mange uavklarte skal-krav slipper gjennom.", "So many undecided must verdicts pass.")

@@ -112,7 +112,7 @@ fn borders<S: Simd>(simd: S, text: &[u8], dialect: Dialect, ends: &mut Vec<u32>)
     if all.quotes.open != 0 {
         return None;
     }
-    let has_nul = all.lowest.iter().any(|&byte| byte == 0);
+    let has_nul = all.lowest.contains(&0);
     let Letters { plain, doubtful, .. } = all.letters;
     Some(Quick { lines: all.lines - beyond, inner_lines, has_nul, is_utf8: doubtful == 0, plain })
 }
