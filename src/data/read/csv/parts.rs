@@ -9,6 +9,10 @@ use crate::world::Bytes;
 /// How much of a row is looked at to guess whether it is one.
 const WINDOW: u64 = 16 << 10;
 
+/// How far behind a boundary a row may begin for its place to be guessed: whoever looks further from every boundary
+/// reads a file that is one open quote again and again.
+const LOOK: u64 = 1 << 16;
+
 /// The parts of a file.
 #[derive(Debug, Default)]
 pub struct Layout {
@@ -72,7 +76,8 @@ impl Cutter<'_> {
 
     /// Whether the first record behind a place has the cells of a row, if the place lies inside quotes or outside.
     fn begins_row(&self, place: u64, inside: bool) -> Result<bool, Diagnostic> {
-        let start = self.next_record(place, inside)?;
+        let far = self.bytes.len().min(place + LOOK);
+        let Some(start) = self.record_behind(place, inside, far)? else { return Ok(false) };
         let mut window = vec![0; WINDOW.min(self.bytes.len() - start) as usize];
         self.read(start, &mut window)?;
         let mut ends = Vec::new();
@@ -137,29 +142,35 @@ impl Cutter<'_> {
     }
 
     /// Behind the first line end outside quotes at or after a place; the end of the file if there is none.
-    fn next_record(&self, from: u64, mut inside: bool) -> Result<u64, Diagnostic> {
+    fn next_record(&self, from: u64, inside: bool) -> Result<u64, Diagnostic> {
+        let end = self.bytes.len();
+        Ok(self.record_behind(from, inside, end)?.unwrap_or(end))
+    }
+
+    /// Behind the first line end outside quotes at or after a place, if there is one before `end`.
+    fn record_behind(&self, from: u64, mut inside: bool, end: u64) -> Result<Option<u64>, Diagnostic> {
         let mut window = [0u8; 4096];
         let mut at = from;
-        while at < self.bytes.len() {
-            let size = window.len().min((self.bytes.len() - at) as usize);
+        while at < end {
+            let size = window.len().min((end - at) as usize);
             self.read(at, &mut window[..size])?;
             for (i, &byte) in window[..size].iter().enumerate() {
                 let here = at + i as u64;
                 if byte == self.dialect.quote {
                     inside = !inside;
                 } else if byte == b'\n' && !inside {
-                    return Ok(here + 1);
+                    return Ok(Some(here + 1));
                 } else if byte == b'\r' && !inside {
                     let mut next = [0u8];
                     if here + 1 < self.bytes.len() {
                         self.read(here + 1, &mut next)?;
                     }
-                    return Ok(here + 1 + u64::from(next == *b"\n"));
+                    return Ok(Some(here + 1 + u64::from(next == *b"\n")));
                 }
             }
             at += size as u64;
         }
-        Ok(self.bytes.len())
+        Ok(None)
     }
 
     /// Reads every record by the defining tokenizer, and begins a new part when one is full.

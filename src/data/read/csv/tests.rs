@@ -53,6 +53,31 @@ fn cells_are_what_a_person_means() {
     assert!(read("a;b\n\n\n").is_empty());
 }
 
+/// A text that counts how much of it is read.
+struct Counted(Text<Vec<u8>>, std::sync::atomic::AtomicU64);
+
+impl Bytes for Counted {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<()> {
+        self.1.fetch_add(buffer.len() as u64, std::sync::atomic::Ordering::Relaxed);
+        self.0.read_at(offset, buffer)
+    }
+}
+
+#[test]
+fn a_file_that_is_one_open_quote_is_not_read_again_and_again() {
+    let text = [b"a;b\n\"".to_vec(), vec![b'x'; 8 << 20]].concat();
+    let bytes = Arc::new(Counted(Text(text), 0.into()));
+    let limits = Limits { part: 128 << 10, record: 256 << 10, guess: 0 };
+    let problems = open_with("t.csv", bytes.clone(), &Options::default(), limits).err().expect("the quote is open");
+    assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [Code::OpenQuote]);
+    let read = bytes.1.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(read < 6 * bytes.len(), "{read} of {} bytes", bytes.len());
+}
+
 #[test]
 fn lines_are_counted_however_many_there_are() {
     let text = [b"a\n".to_vec(), b"\n".repeat(300_000), b"x\n".to_vec()].concat();
