@@ -147,7 +147,7 @@ pub fn write(terminal: &mut Terminal, outputs: &[Output], page: &Page) -> bool {
 /// Writes a format, as it is to be shown.
 pub type Writer<'w> = &'w dyn Fn(&Format, View, &mut dyn io::Write) -> io::Result<()>;
 
-/// [`write`], for those who know better how some format is written.
+/// [`write()`], for those who know better how some format is written.
 pub fn write_by(terminal: &mut Terminal, outputs: &[Output], view: View, writer: Writer) -> bool {
     let mut problems = Vec::new();
     for Output { format, path } in outputs {
