@@ -1,6 +1,7 @@
 //! The words of the command line, in one table: what each command and each option is, in both languages.
 
 mod change;
+mod shared;
 
 use crate::base::{Lang, Text};
 use crate::data::read::limits::LIMITS;
@@ -38,30 +39,9 @@ static WORDS: &[Words] = &[
         "Check a registry against rules, and tell what does not hold",
     ),
     words(
-        "check.paths",
-        "Mapper (med krav.toml, eller med regler og tabeller), regelfiler (.krav) og tabeller [ellers: denne mappen]",
-        "Folders (with a krav.toml, or with rules and tables), rule files (.krav) and tables [otherwise: this folder]",
-    ),
-    words(
-        "check.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words(
-        "check.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
-    words("check.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
-    words(
         "check.format",
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
-    ),
-    words(
-        "check.output",
-        "Skriv også til en fil, i en av formene; kan gis flere ganger",
-        "Write to a file as well, in one of the forms; may be given several times",
     ),
     words(
         "check.by",
@@ -78,13 +58,6 @@ static WORDS: &[Words] = &[
         "Så mange funn vises for hver regel [ellers: 5]",
         "So many findings are shown a rule [otherwise: 5]",
     ),
-    words("check.allow_unknown", "Uavklarte skal-krav feller ikke", "Undecided must verdicts do not fail the run"),
-    words(
-        "check.fail_on",
-        "Hva som feller: violation, eller departure for også avvik fra bør-krav [ellers: violation]",
-        "What fails the run: violation, or departure for departures from should as well [otherwise: violation]",
-    ),
-    words("check.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
     words(
         "check.statistics",
         "Vis bare antall funn for hver regel, de fleste først",
@@ -94,11 +67,6 @@ static WORDS: &[Words] = &[
         "check.watch",
         "Prøv på nytt hver gang en av filene endres, til du stanser det",
         "Check again whenever one of the files changes, until you stop it",
-    ),
-    words(
-        "check.threads",
-        "Antall tråder [ellers: så mange som maskinen har]",
-        "Number of threads [otherwise: as many as the machine has]",
     ),
     words(
         "check.profile",
@@ -126,7 +94,6 @@ static WORDS: &[Words] = &[
         "Filer, mapper med tabeller, mønstre som «data/*.csv»; - er standard inn (med --from)",
         "Files, folders of tables, patterns such as \"data/*.csv\"; - is standard input (with --from)",
     ),
-    words("show.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("show.rows", "Så mange rader [ellers: 20; json: alle]", "So many rows [otherwise: 20; json: all]"),
     words("show.all", "Alle rader", "Every row"),
     words(
@@ -140,12 +107,6 @@ static WORDS: &[Words] = &[
         "Regelfiler (.krav), mapper med regler, og mapper med krav.toml [ellers: denne mappen]",
         "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder]",
     ),
-    words(
-        "rules.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words("rules.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words("test", "Kjør prøvene ved reglene, og .spec.md-filer", "Run the tests beside rules, and .spec.md files"),
     words(
         "test.paths",
@@ -173,11 +134,6 @@ static WORDS: &[Words] = &[
         "Rule files (.krav), folders of rules, and folders with a krav.toml [otherwise: this folder, or the rules of --with]",
     ),
     words(
-        "lint.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words(
         "lint.with",
         "Et register (mappe eller tabeller) å prøve reglene på, for å finne dem som ikke gjelder noe",
         "A registry (folder or tables) to try the rules on, to find those that apply to nothing",
@@ -197,11 +153,6 @@ static WORDS: &[Words] = &[
         "lint.format",
         "Form på resultatet: {formats} [ellers: human]",
         "Form of the result: {formats} [otherwise: human]",
-    ),
-    words(
-        "lint.output",
-        "Skriv også til en fil, i en av formene; kan gis flere ganger",
-        "Write to a file as well, in one of the forms; may be given several times",
     ),
     words("fmt", "Sett opp regelfiler på fast måte", "Lay out rule files in the one way"),
     words(
@@ -246,11 +197,6 @@ static WORDS: &[Words] = &[
         "new rule.paths",
         "Reglene og tabellene som finnes [ellers: denne mappen]",
         "The rules and tables that exist [otherwise: this folder]",
-    ),
-    words(
-        "new rule.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
     ),
     words(
         "new rule.table",
@@ -385,7 +331,7 @@ const COMMON_LAST: usize = 900;
 /// The words of a command or an option.
 pub fn text(id: &str) -> Option<Text> {
     let own = all().find(|words| words.id == id).map(|words| (words.nb, words.en));
-    let (nb, en) = own.or_else(|| reading(id))?;
+    let (nb, en) = own.or_else(|| shared(id)).or_else(|| reading(id))?;
     let limits: Vec<&str> = LIMITS.iter().map(|about| about.name).collect();
     let fill = |words: &str| {
         words
@@ -394,6 +340,12 @@ pub fn text(id: &str) -> Option<Text> {
             .replace("{limits}", &limits.join(", "))
     };
     Some(Text::new(fill(nb), fill(en)))
+}
+
+/// The words of an option that means the same whatever the command.
+fn shared(id: &str) -> Option<(&'static str, &'static str)> {
+    let (_, option) = id.split_once('.').filter(|(command, _)| !command.is_empty())?;
+    shared::WORDS.iter().find(|(name, ..)| *name == option).map(|(_, nb, en)| (*nb, *en))
 }
 
 /// The words of an option that fixes how files are read, whatever the command.
@@ -483,6 +435,11 @@ mod tests {
         }
         for words in all() {
             assert!(ids.iter().any(|id| id == words.id), "{} is no option", words.id);
+        }
+        for (option, ..) in shared::WORDS {
+            let own = |id: &&String| all().any(|words| words.id == **id);
+            let commands = ids.iter().filter(|id| id.split_once('.').is_some_and(|(_, name)| name == *option));
+            assert!(commands.filter(|id| !own(id)).count() > 1, "{option} is not shared");
         }
     }
 }

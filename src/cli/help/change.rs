@@ -12,7 +12,6 @@ pub static WORDS: &[Words] = &[
         "Count by a field that the findings name as well, or by table, path or verdict",
     ),
     words("diff.all", "Vis alle funn", "Show every finding"),
-    words("diff.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "verify",
         "Kjør en rapport om igjen, og si om de samme funnene kommer ut",
@@ -24,18 +23,7 @@ pub static WORDS: &[Words] = &[
         "Der regler og tabeller er nå [ellers: der rapporten sier]",
         "Where rules and tables are now [otherwise: where the report says]",
     ),
-    words(
-        "verify.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words(
-        "verify.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
     words("verify.all", "Vis alle forskjeller", "Show every difference"),
-    words("verify.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "impact",
         "Prøv ett register mot to sett regler, og si hvem som får en annen dom",
@@ -48,14 +36,7 @@ pub static WORDS: &[Words] = &[
     ),
     words("impact.rules_from", "Reglene som var: filer og mapper", "The rules that were: files and folders"),
     words("impact.rules_to", "Reglene som blir: filer og mapper", "The rules to be: files and folders"),
-    words(
-        "impact.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
-    words("impact.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
     words("impact.all", "Vis alle som får en annen dom", "Show everyone whose verdict flips"),
-    words("impact.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "sweep",
         "Prøv mange registre mot de samme reglene, og vis regel mot register",
@@ -76,8 +57,6 @@ pub static WORDS: &[Words] = &[
         "Bind en fil til en tabell som alle registrene deler; kan gis flere ganger",
         "Bind a file to a table that all registries share; may be given several times",
     ),
-    words("sweep.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
-    words("sweep.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "sweep.output",
         "Skriv alle registrene som én rapport til en fil: {formats}; kan gis flere ganger",
@@ -90,18 +69,6 @@ pub static WORDS: &[Words] = &[
         "Put the result at the end of an SQLite file, for krav trend; it is made when there is none",
     ),
     words("sweep.all", "Vis alle regler og registre", "Show every rule and registry"),
-    words("sweep.allow_unknown", "Uavklarte skal-krav feller ikke", "Undecided must verdicts do not fail the run"),
-    words(
-        "sweep.fail_on",
-        "Hva som feller: violation, eller departure for også avvik fra bør-krav [ellers: violation]",
-        "What fails the run: violation, or departure for departures from should as well [otherwise: violation]",
-    ),
-    words("sweep.allow_empty", "Ingen rader eller ingen regler er ingen feil", "No rows or no rules is no error"),
-    words(
-        "sweep.threads",
-        "Antall tråder [ellers: så mange som maskinen har]",
-        "Number of threads [otherwise: as many as the machine has]",
-    ),
     #[cfg(feature = "sqlite")]
     words(
         "trend",
@@ -117,7 +84,6 @@ pub static WORDS: &[Words] = &[
     #[cfg(feature = "sqlite")]
     words("trend.all", "Vis alle regler, registre og sveip", "Show every rule, registry and sweep"),
     #[cfg(feature = "sqlite")]
-    words("trend.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
     words(
         "why",
         "Forklar en dom: regelens ledd med hver verdi, og hva som ville gjort det riktig",
@@ -130,25 +96,8 @@ pub static WORDS: &[Words] = &[
         "The key of the row or the group; #3 for the third row, - for the registry as a whole",
     ),
     words(
-        "why.paths",
-        "Mapper (med krav.toml, eller med regler og tabeller), regelfiler (.krav) og tabeller [ellers: denne mappen]",
-        "Folders (with a krav.toml, or with rules and tables), rule files (.krav) and tables [otherwise: this folder]",
-    ),
-    words(
-        "why.rules",
-        "Regelfil eller mappe med regelfiler; kan gis flere ganger",
-        "Rule file or folder of rule files; may be given several times",
-    ),
-    words(
-        "why.table",
-        "Bind en fil til en tabell; kan gis flere ganger",
-        "Bind a file to a table; may be given several times",
-    ),
-    words("why.as_of", "Måledato, åååå-mm-dd [ellers: i dag]", "Measuring date, yyyy-mm-dd [otherwise: today]"),
-    words(
         "why.no_repairs",
         "Let ikke etter hva som ville gjort det riktig",
         "Do not look for what would make it right",
     ),
-    words("why.format", "Form: human eller json [ellers: human]", "Form: human or json [otherwise: human]"),
 ];
