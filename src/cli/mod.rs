@@ -28,7 +28,7 @@ mod why;
 use crate::base::{Code, Diagnostic, Lang};
 use crate::driver::Request;
 use crate::driver::load::{self, Loaded};
-use crate::driver::request::{Arguments as Said, Refused};
+use crate::driver::request::{Arguments as Said, Gathered, Refused};
 use crate::report::diagnostics;
 use crate::report::format::View;
 use crate::text;
@@ -151,6 +151,14 @@ impl Terminal<'_> {
         let loaded = load::load(self.world, &request.rules);
         self.tell(&loaded.problems, &loaded.sources);
         if loaded.has_errors() { Err(REFUSED) } else { Ok(loaded) }
+    }
+
+    /// What was gathered, with its rules loaded, in the language that it settles; the exit code, where either fails.
+    fn ready(&mut self, gathered: Result<Gathered, Refused>) -> Result<(Gathered, Loaded), u8> {
+        let gathered = self.gathered(gathered)?;
+        self.lang = gathered.request.lang;
+        let loaded = self.load(&gathered.request)?;
+        Ok((gathered, loaded))
     }
 
     /// Tells of problems on standard error. A standard error that is closed hears nothing.

@@ -4,20 +4,15 @@ use super::Terminal;
 use super::arguments::{Listing, Rules};
 use crate::base::{Code, Diagnostic, Text};
 use crate::driver::load::rule_entries;
-use crate::driver::request::{self, Gathered};
+use crate::driver::request;
 use crate::report::catalogue;
 use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Rules) -> io::Result<u8> {
     let gathered = request::gather(terminal.world, &terminal.said(&command.place));
-    let Gathered { request, .. } = match terminal.gathered(gathered) {
-        Ok(gathered) => gathered,
-        Err(code) => return Ok(code),
-    };
-    terminal.lang = request.lang;
-    let loaded = match terminal.load(&request) {
-        Ok(loaded) => loaded,
+    let (_, loaded) = match terminal.ready(gathered) {
+        Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
     if loaded.model.rules.is_empty() && loaded.model.tables.is_empty() {

@@ -24,13 +24,8 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
     let gathered = sweep::rules(terminal.world, &arguments, &command.paths);
-    let Gathered { request, gate, .. } = match terminal.gathered(gathered) {
-        Ok(gathered) => gathered,
-        Err(code) => return Ok(code),
-    };
-    terminal.lang = request.lang;
-    let loaded = match terminal.load(&request) {
-        Ok(loaded) => loaded,
+    let (Gathered { request, gate, .. }, loaded) = match terminal.ready(gathered) {
+        Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
     let sources = loaded.sources.clone();

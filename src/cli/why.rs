@@ -16,13 +16,8 @@ pub fn run(terminal: &mut Terminal, command: &Why) -> io::Result<u8> {
     let place = Where { paths: command.paths.clone(), rules: command.rules.clone() };
     let arguments = Arguments { tables: command.table.clone(), as_of, reading, ..terminal.said(&place) };
     let gathered = request::gather(terminal.world, &arguments);
-    let Gathered { request, .. } = match terminal.gathered(gathered) {
-        Ok(gathered) => gathered,
-        Err(code) => return Ok(code),
-    };
-    terminal.lang = request.lang;
-    let loaded = match terminal.load(&request) {
-        Ok(loaded) => loaded,
+    let (Gathered { request, .. }, loaded) = match terminal.ready(gathered) {
+        Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
     let sources = loaded.sources.clone();

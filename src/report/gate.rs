@@ -1,5 +1,6 @@
 //! The conclusion, and the exit code that follows from it.
 
+use super::tally::is_zero;
 use super::{Report, RuleKind, SubjectKind};
 use crate::semantic::model::Modality;
 use crate::value::Verdict;
@@ -36,9 +37,10 @@ impl Thresholds {
 }
 
 /// The run in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Rows and groups that rules looked at, of all rules together.
+    #[serde(skip)]
     pub subjects: u64,
     /// `must` verdicts by kind.
     pub violated: u64,
@@ -54,8 +56,10 @@ pub struct Summary {
     /// Rules that applied to nothing.
     pub vacuous: u64,
     /// Registries that should have been checked and could not be; a sweep tells them as errors among its notes.
+    #[serde(skip_serializing_if = "is_zero")]
     pub unchecked: u64,
     /// What of this a baseline has already; it fails no run.
+    #[serde(skip)]
     pub known: KnownCounts,
 }
 

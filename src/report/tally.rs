@@ -30,3 +30,8 @@ impl Tally {
         }
     }
 }
+
+/// Whether a count has nothing to say, so that it may be left out.
+pub fn is_zero<T: PartialEq + From<u8>>(n: &T) -> bool {
+    *n == T::from(0)
+}

@@ -3,8 +3,8 @@
 use super::Page;
 use super::json::{Clause, slashes};
 use crate::base::{At, CellPlace, Diagnostic};
+use crate::report::gate::Summary;
 use crate::report::gate::Thresholds;
-use crate::report::gate::{Conclusion, Summary};
 use crate::report::tally::Tally;
 use crate::report::words;
 use crate::{base::Lang, report};
@@ -167,10 +167,6 @@ impl<'a> Note<'a> {
     }
 }
 
-fn is_zero(n: &u64) -> bool {
-    *n == 0
-}
-
 /// How the rules came out by the values of a field, the worst first.
 #[derive(Serialize)]
 pub struct Breakdown<'a> {
@@ -205,17 +201,8 @@ impl Breakdown<'_> {
 pub struct Counts {
     conclusion: &'static str,
     exit_code: u8,
-    violated: u64,
-    unknown: u64,
-    departures: u64,
-    should_unknown: u64,
-    explained: u64,
-    waived: u64,
-    met: u64,
-    decided: u64,
-    vacuous: u64,
-    #[serde(skip_serializing_if = "is_zero")]
-    unchecked: u64,
+    #[serde(flatten)]
+    summary: Summary,
     rules: usize,
     rows: u64,
 }
@@ -223,34 +210,10 @@ pub struct Counts {
 impl Counts {
     pub fn of(page: &Page) -> Counts {
         let summary = Summary::of(page.report);
-        let conclusion: Conclusion = summary.conclusion(page.view.gate);
-        let Summary {
-            subjects: _,
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            unchecked,
-            known: _,
-        } = summary;
         Counts {
-            conclusion: conclusion.id(),
+            conclusion: summary.conclusion(page.view.gate).id(),
             exit_code: summary.exit_code(page.view.gate),
-            violated,
-            unknown,
-            departures,
-            should_unknown,
-            explained,
-            waived,
-            met,
-            decided,
-            vacuous,
-            unchecked,
+            summary,
             rules: page.report.rules.len(),
             rows: page.report.inputs.iter().map(|input| input.rows).sum(),
         }

@@ -5,7 +5,7 @@ use super::input::Input;
 pub(super) use super::tell::slashes;
 use super::{Page, basis, line};
 use crate::base::{Lang, Sources, Span};
-use crate::report::tally::Tally;
+use crate::report::tally::{Tally, is_zero};
 use crate::report::visible::is_hostile;
 use crate::report::{Finding, RuleEntry, SubjectKind, words};
 use crate::semantic::model::{Interval, Reading, SourceRef};
@@ -265,10 +265,6 @@ impl Counted {
             without_key: ledger.without_key,
         }
     }
-}
-
-fn is_zero<T: PartialEq + From<u8>>(n: &T) -> bool {
-    *n == T::from(0)
 }
 
 /// A place in a rule file.
