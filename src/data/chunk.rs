@@ -1,5 +1,6 @@
 //! A run of a table's rows as they stand in the file: bytes, and where each cell begins and ends.
 
+use super::strip::Strip;
 use std::borrow::Cow;
 
 /// Rows of one part of a table. Cells stay slices of `text`; nothing is decoded here.
@@ -18,6 +19,8 @@ pub struct Chunk {
     pub starts: Vec<u32>,
     /// Where each cell ends (row by row); the next cell of the row begins one byte later.
     pub ends: Vec<u32>,
+    /// The cells column by column, for readers that hand them over so; `starts` and `ends` are empty then.
+    pub columns: Vec<Strip>,
     /// How many line breaks stand before each row in its part; empty where every row is one line, which is the rule.
     pub lines: Vec<u32>,
     /// Every text of it is NFC as it stands: it holds no character beyond U+02FF but dashes, quotation marks and the like.
@@ -39,16 +42,20 @@ pub struct Chunk {
 impl Chunk {
     /// Empties the chunk for the rows of a part, as bare values; the buffers stay.
     pub fn begin(&mut self, part: u32, width: usize) {
-        let Chunk { mut text, mut starts, mut ends, mut lines, mut origin, .. } = std::mem::take(self);
+        let Chunk { mut text, mut starts, mut ends, mut columns, mut lines, mut origin, .. } = std::mem::take(self);
         text.clear();
+        columns.clear();
         origin.clear();
         [&mut starts, &mut ends, &mut lines].into_iter().for_each(Vec::clear);
-        *self = Chunk { part, width, text, starts, ends, lines, origin, ..Chunk::default() };
+        *self = Chunk { part, width, text, starts, ends, columns, lines, origin, ..Chunk::default() };
     }
 
     /// The bytes of a cell as they stand, quotes included.
     #[inline]
     pub fn raw(&self, row: usize, column: usize) -> &[u8] {
+        if let Some(strip) = self.columns.get(column) {
+            return strip.cell(row).of(&self.text);
+        }
         let at = row * self.width + column;
         let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
         let mut end = self.ends[at];

@@ -10,6 +10,7 @@ mod list;
 mod memo;
 mod number;
 mod reason;
+mod strip;
 mod text;
 mod word;
 mod written;
@@ -19,6 +20,7 @@ mod tests;
 
 use super::column::{Batch, Column, Data, Decimals};
 use super::spec::{CellType, FieldSpec};
+use super::strip::Span;
 use super::words;
 use crate::value::Missing;
 
@@ -31,12 +33,15 @@ const UNREADABLE: u8 = Missing::Unreadable as u8;
 
 /// Decodes one column of a batch. The result has `batch.rows` rows; texts are slices of the chunk where they can be.
 pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
-    let cells = Cells::new(batch, column, spec);
+    strip::decoded(batch, column, spec, |cells| of_cells(cells, spec))
+}
+
+fn of_cells(cells: Cells, spec: &FieldSpec) -> Column {
     match &spec.ty {
         CellType::Bool => {
             let mut truths = cells.truths(spec);
             if spec.blank_means_no {
-                blanks_to_no(batch, column, &mut truths);
+                blanks_to_no(&cells, &mut truths);
             }
             truths
         }
@@ -52,7 +57,7 @@ pub fn decode(batch: Batch, column: usize, spec: &FieldSpec) -> Column {
 /// Decodes a column of texts of which only these matter, sorted: each row gives the place of its text among them, or
 /// [`ANOTHER`].
 pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &[String]) -> Column {
-    text::among(&Cells::new(batch, column, spec), spec, words)
+    strip::decoded(batch, column, spec, |cells| text::among(&cells, spec, words))
 }
 
 /// A text that is none of those that matter.
@@ -81,14 +86,15 @@ pub fn is_restored(chunk: &super::Chunk, row: usize, column: usize, spec: &Field
 }
 
 /// A blank cell is no; a word that means *not stated* still is not stated.
-fn blanks_to_no(batch: Batch, column: usize, truths: &mut Column) {
+fn blanks_to_no(cells: &Cells, truths: &mut Column) {
     let Data::Truth(values) = &mut truths.data else { return };
-    for (row, (state, value)) in truths.states.iter_mut().zip(values).enumerate() {
-        let blank = || trim(batch.chunk.unquoted(batch.first + row, column).0).1.is_empty();
-        if *state == NOT_STATED && blank() {
+    let mut found = truths.states.iter_mut().zip(values);
+    cells.each(|cell| {
+        let Some((state, value)) = found.next() else { return };
+        if *state == NOT_STATED && matches!(cell, Cell::Plain(_, bytes) if trim(bytes).1.is_empty()) {
             (*state, *value) = (0, 0);
         }
-    }
+    });
 }
 
 /// What makes values of one type of cells.
@@ -121,6 +127,8 @@ struct Cells<'a> {
     batch: Batch<'a>,
     column: usize,
     tokens: Tokens,
+    /// The cells, where the chunk is kept column by column; as many as the batch has rows.
+    spans: Option<&'a [Span]>,
 }
 
 /// Where in the chunk a cell stands, and what kind it is.
@@ -136,7 +144,7 @@ enum Cell<'a> {
 
 impl<'a> Cells<'a> {
     fn new(batch: Batch<'a>, column: usize, spec: &FieldSpec) -> Cells<'a> {
-        Cells { batch, column, tokens: Tokens::new(spec) }
+        Cells { batch, column, tokens: Tokens::new(spec), spans: None }
     }
 
     fn column<K: Kernel<'a>>(&self, mut kernel: K, finish: impl FnOnce(K) -> Data) -> Column {
@@ -200,6 +208,9 @@ impl<'a> Cells<'a> {
     #[inline(always)]
     fn each_raw(&self, mut take: impl FnMut(usize, &'a [u8])) {
         let Batch { chunk, first, rows } = self.batch;
+        if let Some(spans) = self.spans {
+            return spans.iter().for_each(|span| take(span.start as usize, span.of(&chunk.text)));
+        }
         let (width, column) = (chunk.width, self.column);
         let range = first * width..(first + rows) * width;
         let (Some(ends), Some(starts)) = (chunk.ends.get(range), chunk.starts.get(first..first + rows)) else { return };

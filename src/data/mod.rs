@@ -7,6 +7,7 @@ pub mod decode;
 pub mod infer;
 pub mod read;
 pub mod spec;
+pub mod strip;
 pub mod words;
 
 pub use chunk::Chunk;

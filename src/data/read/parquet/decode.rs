@@ -2,30 +2,31 @@
 
 use super::Stop;
 use super::cells::{self, Kind};
+use super::flat::Flat;
 use super::pages::Pages;
 use crate::data::read::json::parse::{MARK, NESTED};
 use crate::data::read::{Limit, REFUSED};
+use crate::data::strip::{Span, Strip};
 use crate::text;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{AsBytes, DataType};
-use parquet::schema::types::ColumnDescPtr;
+use parquet::file::metadata::ColumnChunkMetaData;
 
 /// Cells of one column, one behind the other.
 #[derive(Default)]
 pub struct Lines {
-    pub text: Vec<u8>,
+    text: Vec<u8>,
     ends: Vec<u32>,
-    /// Every cell is the same.
-    same: Option<&'static [u8]>,
 }
 
 impl Lines {
-    pub fn cell(&self, row: usize) -> &[u8] {
-        if let Some(same) = self.same {
-            return same;
-        }
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.text[start..self.ends[row] as usize]
+    /// The cells, whose bytes go behind `text`.
+    fn strip(&self, text: &mut Vec<u8>) -> Strip {
+        let first = text.len() as u32;
+        text.extend_from_slice(&self.text);
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let cell = |(start, end): (&u32, &u32)| Span { start: first + start, end: first + end };
+        Strip::Each(starts.zip(&self.ends).map(cell).collect())
     }
 
     /// Ends a cell.
@@ -44,14 +45,15 @@ impl Lines {
 
 /// How large a cell, and the cells of a column together, may be.
 #[derive(Clone, Copy)]
-struct Size {
-    cell: u64,
-    text: u64,
+pub struct Size {
+    pub cell: u64,
+    pub text: u64,
 }
 
 pub enum Decoder {
     /// A column whose cells all look like this.
     Same(&'static [u8]),
+    Flat(Box<Flat>),
     Leaf(Box<Leaf>),
 }
 
@@ -87,7 +89,12 @@ macro_rules! each_type {
 }
 
 impl Decoder {
-    pub fn new(descriptor: ColumnDescPtr, kind: Kind, pages: Pages) -> Decoder {
+    pub fn new(chunk: &ColumnChunkMetaData, kind: Kind, pages: Pages) -> Decoder {
+        let pages = match Flat::new(chunk, kind, pages) {
+            Ok(flat) => return Decoder::Flat(Box::new(flat)),
+            Err(pages) => pages,
+        };
+        let descriptor = chunk.column_descr_ptr();
         let levels = Levels {
             value: descriptor.max_def_level(),
             element: descriptor.repeated_ancestor_def_level(),
@@ -98,21 +105,49 @@ impl Decoder {
     }
 
     pub fn skip(&mut self, rows: usize) -> Result<(), Stop> {
-        let Decoder::Leaf(leaf) = self else { return Ok(()) };
+        let leaf = match self {
+            Decoder::Same(_) => return Ok(()),
+            Decoder::Flat(flat) => return flat.skip(rows),
+            Decoder::Leaf(leaf) => leaf,
+        };
         let skipped = each_type!(&mut leaf.reader, typed => typed.skip_records(rows))?;
         if skipped == rows { Ok(()) } else { Err(missing()) }
     }
 
-    /// The next rows.
-    pub fn read(&mut self, rows: usize, cell: u64, text: u64) -> Result<Lines, Stop> {
+    /// The cells of the next rows, whose bytes go behind `text`.
+    pub fn read(&mut self, rows: usize, size: Size, text: &mut Vec<u8>) -> Result<Strip, Stop> {
+        match self {
+            Decoder::Same(same) => {
+                let start = text.len() as u32;
+                text.extend_from_slice(same);
+                Ok(Strip::Same(Span { start, end: text.len() as u32 }))
+            }
+            Decoder::Flat(flat) => flat.read(rows, size, text),
+            Decoder::Leaf(leaf) => leaf.lines(rows, size).map(|lines| lines.strip(text)),
+        }
+    }
+
+    /// Makes sure that nothing is left behind the last row.
+    pub fn end(&mut self) -> Result<(), Stop> {
         let leaf = match self {
-            Decoder::Same(same) => return Ok(Lines { same: Some(same), ..Lines::default() }),
+            Decoder::Same(_) => return Ok(()),
+            Decoder::Flat(flat) => return flat.end(),
             Decoder::Leaf(leaf) => leaf,
         };
-        let (kind, levels) = (leaf.kind, leaf.levels);
-        let size = Size { cell, text: text.min(u64::from(u32::MAX)) };
+        let more = each_type!(&mut leaf.reader, typed => records(typed, 1, &mut Read::default()))?;
+        match more {
+            0 => Ok(()),
+            _ => Err(Stop::Broken(text!(nb: "en kolonne har for mange rader", en: "a column has too many rows"))),
+        }
+    }
+}
+
+impl Leaf {
+    /// The next rows.
+    fn lines(&mut self, rows: usize, size: Size) -> Result<Lines, Stop> {
+        let (kind, levels) = (self.kind, self.levels);
         let int = |value: i64, into: &mut Vec<u8>| cells::int(value, kind, into);
-        match &mut leaf.reader {
+        match &mut self.reader {
             ColumnReader::BoolColumnReader(typed) => {
                 lines(typed, rows, levels, size, |value, into| cells::truth(*value, into))
             }
@@ -137,19 +172,9 @@ impl Decoder {
             }
         }
     }
-
-    /// Makes sure that nothing is left behind the last row.
-    pub fn end(&mut self) -> Result<(), Stop> {
-        let Decoder::Leaf(leaf) = self else { return Ok(()) };
-        let more = each_type!(&mut leaf.reader, typed => records(typed, 1, &mut Read::default()))?;
-        match more {
-            0 => Ok(()),
-            _ => Err(Stop::Broken(text!(nb: "en kolonne har for mange rader", en: "a column has too many rows"))),
-        }
-    }
 }
 
-fn missing() -> Stop {
+pub fn missing() -> Stop {
     Stop::Broken(text!(nb: "rader mangler i en kolonne", en: "rows are missing in a column"))
 }
 

@@ -5,6 +5,8 @@ mod cells;
 mod column;
 mod decode;
 mod delta;
+mod flat;
+mod hybrid;
 mod pages;
 mod table;
 #[cfg(test)]

@@ -67,7 +67,7 @@ fn wrong(what: Text) -> ParquetError {
     stop(Stop::Broken(what))
 }
 
-fn broken() -> ParquetError {
+pub fn broken() -> ParquetError {
     wrong(text!(
         nb: "en side holder ikke det hodet dens sier",
         en: "a page does not hold what its header says",

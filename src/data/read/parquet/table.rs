@@ -1,12 +1,13 @@
 //! A table of a Parquet file, read some rows of a row group at a time.
 
 use super::column::{Column, Content, columns};
-use super::decode::{Decoder, Lines};
+use super::decode::{Decoder, Size};
 use super::pages::{Budget, Extent, Pages};
 use super::{Stop, TAIL, contained};
 use crate::base::{CellPlace, Code, Diagnostic};
 use crate::data::read::json::parse::{MARK, NESTED};
 use crate::data::read::{Heading, Limit, Options, REFUSED, Reader, Spot};
+use crate::data::strip::Strip;
 use crate::data::{Chunk, words};
 use crate::text;
 use crate::world::Bytes;
@@ -106,7 +107,7 @@ impl Table {
             Content::Leaf { leaf, kind } => {
                 let chunk = rows.column(*leaf);
                 let pages = Pages::new(self.bytes.clone(), extent(chunk)?, budget.clone());
-                Ok(Decoder::new(chunk.column_descr_ptr(), *kind, pages))
+                Ok(Decoder::new(chunk, *kind, pages))
             }
             Content::Other(_) => Ok(Decoder::Same(NESTED)),
         };
@@ -142,18 +143,15 @@ impl Table {
         kept.push(cursor);
     }
 
-    /// Reads the rows of a part; each wanted column gives lines of cells.
-    fn lines(&self, part: Part, wanted: &[usize]) -> Result<Vec<Lines>, Stop> {
+    /// Reads the rows of a part: the cells of each wanted column, whose bytes go behind `text`.
+    fn strips(&self, part: Part, wanted: &[usize], text: &mut Vec<u8>) -> Result<Vec<Strip>, Stop> {
         let mut cursor = self.at(part, wanted)?;
         let (most, values) = (self.options.limit(Limit::Memory) / 4, self.options.limit(Limit::Memory) / VALUE);
-        let cell = self.options.limit(Limit::Cell);
+        let (cell, most) = (self.options.limit(Limit::Cell), most.min(u64::from(u32::MAX)));
         let mut all = Vec::with_capacity(wanted.len());
-        let mut bytes = 0;
         for decoder in &mut cursor.decoders {
             cursor.budget.values.store(values, Ordering::Relaxed);
-            let lines = decoder.read(part.rows as usize, cell, most - bytes)?;
-            bytes += lines.text.len() as u64;
-            all.push(lines);
+            all.push(decoder.read(part.rows as usize, Size { cell, text: most.saturating_sub(text.len() as u64) }, text)?);
         }
         cursor.at += part.rows;
         match cursor.at == self.rows(part.group) {
@@ -168,23 +166,11 @@ impl Table {
     }
 
     fn fill(&self, part: Part, wanted: &[usize], chunk: &mut Chunk) -> Result<(), Stop> {
-        let lines = self.lines(part, wanted)?;
-        let mut of: Vec<Option<&Lines>> = vec![None; chunk.width];
-        wanted.iter().zip(&lines).for_each(|(&column, lines)| of[column] = Some(lines));
-        let cells = part.rows as usize * chunk.width;
-        chunk.text.reserve(lines.iter().map(|lines| lines.text.len()).sum::<usize>() + cells);
-        chunk.ends.reserve(cells);
-        for row in 0..part.rows as usize {
-            chunk.starts.push(chunk.text.len() as u32);
-            chunk.origin.push((part.row + row as u64, 0));
-            for lines in &of {
-                if let Some(lines) = lines {
-                    chunk.text.extend_from_slice(lines.cell(row));
-                }
-                chunk.ends.push(chunk.text.len() as u32);
-                chunk.text.push(b'\n');
-            }
+        chunk.columns.resize_with(chunk.width, Strip::default);
+        for (&column, strip) in wanted.iter().zip(self.strips(part, wanted, &mut chunk.text)?) {
+            chunk.columns[column] = strip;
         }
+        chunk.origin.extend((part.row..part.row + part.rows).map(|row| (row, 0)));
         chunk.rows = part.rows as usize;
         // The first byte of U+0300 is 0xCC, and of nothing before it.
         chunk.plain = chunk.text.iter().copied().max().is_none_or(|byte| byte < 0xCC);
@@ -200,7 +186,7 @@ impl Table {
         let kept = std::mem::take(&mut *self.cursors.lock().unwrap_or_else(PoisonError::into_inner));
         drop(kept);
         let mut again = self.parts.iter().filter(|part| part.group == group);
-        let found = again.find_map(|part| contained(|| self.lines(*part, wanted).map(|_| ())).err());
+        let found = again.find_map(|part| contained(|| self.strips(*part, wanted, &mut Vec::new()).map(|_| ())).err());
         let stop = found.unwrap_or(met);
         known.insert(group, stop.clone());
         stop
