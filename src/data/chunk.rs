@@ -1,6 +1,6 @@
 //! A run of a table's rows as they stand in the file: bytes, and where each cell begins and ends.
 
-use super::strip::Strip;
+use super::strip::{Span, Strip};
 use std::borrow::Cow;
 
 /// Rows of one part of a table. Cells stay slices of `text`; nothing is decoded here.
@@ -98,6 +98,39 @@ impl Chunk {
                 text.replace(&one.repeat(2), &one).into()
             }
             _ => text,
+        }
+    }
+
+    /// Puts another text into a cell. What stands in the chunk already stays where it is, and other cells as they are.
+    pub fn put(&mut self, row: usize, column: usize, text: &str) {
+        if row >= self.rows || column >= self.width {
+            return;
+        }
+        let written = self.written(text);
+        self.plain = false;
+        if let Some(strip) = self.columns.get_mut(column) {
+            let start = self.text.len() as u32;
+            self.text.extend_from_slice(&written);
+            return strip.put(row, self.rows, Span { start, end: self.text.len() as u32 });
+        }
+        // A row's cells stand one behind the other, so the row is written anew.
+        let cells: Vec<Vec<u8>> = (0..self.width).map(|other| self.raw(row, other).to_vec()).collect();
+        self.starts[row] = self.text.len() as u32;
+        for (other, cell) in cells.iter().enumerate() {
+            self.text.extend_from_slice(if other == column { &written } else { cell });
+            self.ends[row * self.width + other] = self.text.len() as u32;
+            self.text.push(b'\n');
+        }
+    }
+
+    /// A text as a cell here is written.
+    fn written(&self, text: &str) -> Vec<u8> {
+        match self.quote {
+            Some(quote) if text.as_bytes().contains(&quote) => {
+                let one = (quote as char).to_string();
+                format!("{one}{}{one}", text.replace(&one, &one.repeat(2))).into_bytes()
+            }
+            _ => text.as_bytes().to_vec(),
         }
     }
 }

@@ -43,4 +43,41 @@ impl Strip {
             }
         }
     }
+
+    /// Puts another cell into one of so many rows.
+    pub fn put(&mut self, row: usize, rows: usize, cell: Span) {
+        let mut cells: Vec<Span> = (0..rows).map(|row| self.cell(row)).collect();
+        if let Some(place) = cells.get_mut(row) {
+            *place = cell;
+        }
+        *self = Strip::Each(cells);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Chunk;
+    use super::*;
+
+    #[test]
+    fn a_cell_is_put_into_one_row_however_a_column_is_kept() {
+        let (a, b) = (Span { start: 0, end: 1 }, Span { start: 1, end: 3 });
+        let ways = [
+            (Strip::Same(a), "a a a"),
+            (Strip::Each(vec![a, b, a]), "a bb a"),
+            (Strip::Among { cells: vec![b, a], numbers: vec![1, 1, 0] }, "a a bb"),
+        ];
+        for (strip, before) in ways {
+            let mut chunk =
+                Chunk { text: b"abb".to_vec(), width: 1, rows: 3, columns: vec![strip], ..Chunk::default() };
+            let shown = |chunk: &Chunk| (0..3).map(|row| chunk.text(row, 0).into_owned()).collect::<Vec<_>>().join(" ");
+            assert_eq!(shown(&chunk), before);
+            chunk.put(1, 0, "new");
+            let mut after: Vec<&str> = before.split(' ').collect();
+            after[1] = "new";
+            assert_eq!(shown(&chunk), after.join(" "));
+            chunk.put(3, 0, "behind the last");
+            assert_eq!(shown(&chunk), after.join(" "));
+        }
+    }
 }

@@ -31,7 +31,7 @@ struct Changed {
 impl Changed {
     fn lay(&self, part: u32, chunk: &mut Chunk) {
         for (at, column, text) in self.changes.iter().filter(|(at, ..)| at.part == part) {
-            write(chunk, at.row as usize, *column, text);
+            chunk.put(at.row as usize, *column, text);
         }
     }
 }
@@ -65,36 +65,12 @@ impl Reader for Changed {
         self.registry.reader(self.table).spot(chunk, row, column)
     }
 
+    fn follows(&self, part: u32) -> bool {
+        self.registry.reader(self.table).follows(part)
+    }
+
     fn size(&self) -> u64 {
         self.registry.reader(self.table).size()
-    }
-}
-
-/// Puts another text into a cell: the row is written anew behind the others.
-fn write(chunk: &mut Chunk, row: usize, column: usize, text: &str) {
-    if row >= chunk.rows || column >= chunk.width {
-        return;
-    }
-    let cells: Vec<Vec<u8>> = (0..chunk.width)
-        .map(|other| if other == column { written(chunk, text) } else { chunk.raw(row, other).to_vec() })
-        .collect();
-    chunk.starts[row] = chunk.text.len() as u32;
-    for (other, cell) in cells.iter().enumerate() {
-        chunk.text.extend_from_slice(cell);
-        chunk.ends[row * chunk.width + other] = chunk.text.len() as u32;
-        chunk.text.push(b'\n');
-    }
-    chunk.plain = false;
-}
-
-/// A text as a cell of the chunk has it.
-fn written(chunk: &Chunk, text: &str) -> Vec<u8> {
-    match chunk.quote {
-        Some(quote) if text.as_bytes().contains(&quote) => {
-            let one = (quote as char).to_string();
-            format!("{one}{}{one}", text.replace(&one, &one.repeat(2))).into_bytes()
-        }
-        _ => text.as_bytes().to_vec(),
     }
 }
 
@@ -104,7 +80,7 @@ impl Outcome {
         let column = self.ground.registry.columns(change.table)[change.field];
         let mut chunk = Chunk::clone(looker.chunk(self, change.table, change.at));
         let row = change.at.row as usize;
-        write(&mut chunk, row, column, &change.text);
+        chunk.put(row, column, &change.text);
         let spec = &self.ground.plan.specs[change.table.0 as usize][change.field];
         decode(Batch { chunk: &chunk, first: row, rows: 1 }, column, spec).missing(0)
     }
@@ -117,7 +93,7 @@ impl Outcome {
         let columns = self.ground.registry.columns(table);
         let mut chunk = Chunk::clone(looker.chunk(self, table, at));
         for change in changes {
-            write(&mut chunk, at.row as usize, columns[change.field], &change.text);
+            chunk.put(at.row as usize, columns[change.field], &change.text);
         }
         let scratch = std::mem::take(&mut looker.scratch);
         let rows = Rows::Chunk(Batch { chunk: &chunk, first: at.row as usize, rows: 1 });

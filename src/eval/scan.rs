@@ -128,9 +128,15 @@ struct Worker {
 pub fn run(ground: &Ground, context: &Context, scan: &Scan) -> Result<Found, Vec<Diagnostic>> {
     let reader = ground.registry.reader(scan.table);
     let pass = |parts: u32, draft: Option<&dyn Draft>| {
-        let work = |worker: &mut Worker, part: u32| part_of(ground, context, scan, worker, part, draft);
-        let found = parallel::map(parts, reader.size(), context.threads, Worker::default, work);
-        found.into_iter().collect::<Option<Vec<Part>>>()
+        let starts: Vec<u32> = (0..parts).filter(|&part| part == 0 || !reader.follows(part)).collect();
+        let work = |worker: &mut Worker, run: u32| {
+            let run = run as usize;
+            let parts = starts[run]..starts.get(run + 1).copied().unwrap_or(parts);
+            parts.map(|part| part_of(ground, context, scan, worker, part, draft)).collect::<Option<Vec<Part>>>()
+        };
+        let found = parallel::map(starts.len() as u32, reader.size(), context.threads, Worker::default, work);
+        let found = found.into_iter().collect::<Option<Vec<Vec<Part>>>>()?;
+        Some(found.into_iter().flatten().collect::<Vec<Part>>())
     };
     let drafted = reader.draft().and_then(|draft| {
         let parts = pass(draft.parts(), Some(draft));

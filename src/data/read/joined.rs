@@ -106,6 +106,13 @@ impl Reader for Joined {
         problems
     }
 
+    fn follows(&self, part: u32) -> bool {
+        let place = self.parts.get(part as usize);
+        place
+            .and_then(|&(file, part)| Some((self.readers.get(file as usize)?, part)))
+            .is_some_and(|(reader, part)| reader.follows(part))
+    }
+
     fn unreadable(&self, column: usize) -> Option<Diagnostic> {
         self.readers.iter().find_map(|reader| reader.unreadable(column))
     }

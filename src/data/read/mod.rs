@@ -42,6 +42,11 @@ pub trait Reader: Send + Sync {
     /// How many parts the table is read in; 0 for a table without rows.
     fn parts(&self) -> u32;
 
+    /// Whether a part is best read by whoever has just read the one before it, as in files that are only read forwards.
+    fn follows(&self, _part: u32) -> bool {
+        false
+    }
+
     /// Reads a part into `chunk` (whose buffers are used again). Problems are all that is wrong in the part; when one
     /// of them is an error the chunk's rows must not be judged.
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic>;

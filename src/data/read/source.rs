@@ -157,8 +157,7 @@ pub(super) fn gunzip_to(packed: &[u8], size: usize, into: &mut Vec<u8>) -> io::R
 pub(super) fn unzstd_to(packed: &[u8], size: usize, into: &mut Vec<u8>) -> io::Result<()> {
     let start = into.len();
     into.resize(start + size, 0);
-    let mut decoder = ruzstd::decoding::FrameDecoder::new();
-    let count = decoder.decode_all(packed, &mut into[start..]).map_err(io::Error::other)?;
+    let count = zstd::bulk::decompress_to_buffer(packed, &mut into[start..])?;
     into.truncate(start + count);
     Ok(())
 }

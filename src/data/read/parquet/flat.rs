@@ -7,8 +7,8 @@ use super::cells::{self, Kind};
 use super::decode::{Size, missing};
 use super::hybrid::Hybrid;
 use super::pages::{Pages, broken};
-use crate::data::read::{Limit, REFUSED};
 use crate::data::read::json::parse::MARK;
+use crate::data::read::{Limit, REFUSED};
 use crate::data::strip::{Span, Strip};
 use crate::text;
 use parquet::basic::{Encoding, Type as Physical};
@@ -131,7 +131,9 @@ impl Flat {
                     }
                     self.open(buf, num_values, levels, at, encoding)?;
                 }
-                Some(Page::DataPageV2 { buf, num_values, encoding, def_levels_byte_len, rep_levels_byte_len, .. }) => {
+                Some(Page::DataPageV2 {
+                    buf, num_values, encoding, def_levels_byte_len, rep_levels_byte_len, ..
+                }) => {
                     let start = rep_levels_byte_len as usize;
                     let at = start + def_levels_byte_len as usize;
                     let levels = if self.level > 0 { Some(self.levels(start, at, &buf)?) } else { None };
@@ -161,9 +163,7 @@ impl Flat {
             Encoding::PLAIN if truths => Values::Bits(at * 8),
             Encoding::PLAIN => Values::Plain(at),
             Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => match page.get(at) {
-                Some(width) => Values::Places(
-                    Hybrid::new(u32::from(*width), at + 1, page.len()).ok_or_else(stopped)?,
-                ),
+                Some(width) => Values::Places(Hybrid::new(u32::from(*width), at + 1, page.len()).ok_or_else(stopped)?),
                 // A page of nulls may end here.
                 None => Values::Plain(at),
             },
@@ -174,7 +174,8 @@ impl Flat {
             other => return Err(other_encoding(other)),
         };
         if truths && encoding == Encoding::RLE {
-            self.dictionary = Dictionary { page: bytes::Bytes::from_static(&[0, 1]), values: vec![0..1, 1..2], cells: vec![NONE; 2] };
+            self.dictionary =
+                Dictionary { page: bytes::Bytes::from_static(&[0, 1]), values: vec![0..1, 1..2], cells: vec![NONE; 2] };
         }
         self.page = Leaf { page, rows: rows as usize, levels, values };
         Ok(())
@@ -222,6 +223,7 @@ impl Flat {
     /// The cells of the next rows, whose bytes go behind `text`.
     pub fn read(&mut self, rows: usize, size: Size, text: &mut Vec<u8>) -> Result<Strip, Stop> {
         let size = Size { text: size.text.saturating_add(text.len() as u64).min(u64::from(u32::MAX)), ..size };
+        let start = text.len();
         self.dictionary.cells.fill(NONE);
         let mut making = Making::default();
         making.numbers.reserve(rows);
@@ -235,6 +237,9 @@ impl Flat {
             self.page.rows -= some;
             left -= some;
         }
+        if self.values.is_text() {
+            making.mend(start, self.values, size, text)?;
+        }
         Ok(making.strip())
     }
 
@@ -246,7 +251,13 @@ impl Flat {
         let given = match levels {
             None => rows,
             Some(levels) => match levels.same(page, rows) {
-                Some(level) => if level == self.level { rows } else { 0 },
+                Some(level) => {
+                    if level == self.level {
+                        rows
+                    } else {
+                        0
+                    }
+                }
                 None => {
                     levels.read(page, rows, found).ok_or_else(stopped)?;
                     found.iter().filter(|level| **level == self.level).count()
@@ -263,13 +274,8 @@ impl Flat {
             Values::Places(numbers) => {
                 places.clear();
                 numbers.read(page, given, places).ok_or_else(stopped)?;
-                for &place in &*places {
-                    let cell = self.dictionary.cells.get(place as usize).copied().ok_or_else(stopped)?;
-                    let cell = match cell {
-                        NONE => self.dictionary.cell(place as usize, self.values, size, text, making)?,
-                        known => known,
-                    };
-                    making.numbers.push(cell);
+                for some in places.chunks(64) {
+                    self.dictionary.numbers(some, self.values, size, text, making)?;
                 }
             }
         }
@@ -287,6 +293,36 @@ impl Flat {
 }
 
 impl Dictionary {
+    /// Adds the numbers of the cells of the values in some places.
+    fn numbers(
+        &mut self,
+        places: &[u32],
+        kept: Kept,
+        size: Size,
+        text: &mut Vec<u8>,
+        making: &mut Making,
+    ) -> Result<(), Stop> {
+        let mut known = true;
+        let first = making.numbers.len();
+        making.numbers.extend(places.iter().map(|&place| {
+            let number = self.cells.get(place as usize).copied().unwrap_or(NONE);
+            known &= number != NONE;
+            number
+        }));
+        if known {
+            return Ok(());
+        }
+        making.numbers.truncate(first);
+        for &place in places {
+            let number = match self.cells.get(place as usize).copied().ok_or_else(stopped)? {
+                NONE => self.cell(place as usize, kept, size, text, making)?,
+                known => known,
+            };
+            making.numbers.push(number);
+        }
+        Ok(())
+    }
+
     /// The number of the cell of a value that had none yet.
     #[cold]
     fn cell(
@@ -299,7 +335,12 @@ impl Dictionary {
     ) -> Result<u32, Stop> {
         let range = self.values[place].clone();
         let start = text.len();
-        kept.write(&self.page[range.start as usize..range.end as usize], text);
+        let value = &self.page[range.start as usize..range.end as usize];
+        if kept.is_text() {
+            text.extend_from_slice(value)
+        } else {
+            kept.write(value, text)
+        }
         let number = making.add(start, size, text)?;
         self.cells[place] = number;
         Ok(number)
@@ -355,6 +396,11 @@ impl Kept {
         }
     }
 
+    /// Texts become cells as they stand, and are looked at together in the end ([`Making::mend`]).
+    fn is_text(self) -> bool {
+        self.kind == Kind::Text && self.physical == Physical::BYTE_ARRAY
+    }
+
     /// Cells of values that stand one behind the other.
     fn cells(
         self,
@@ -365,54 +411,20 @@ impl Kept {
         text: &mut Vec<u8>,
         making: &mut Making,
     ) -> Result<(), Stop> {
-        let plain = self.kind == Kind::Text && self.physical == Physical::BYTE_ARRAY;
-        if plain && self.texts(page, at, count, size, text, making)? {
-            return Ok(());
-        }
+        let first = making.cells.len() as u32;
         for _ in 0..count {
             let value = self.next(page, *at)?;
             *at = value.end;
             let start = text.len();
-            self.write(&page[value], text);
-            let number = making.add(start, size, text)?;
-            making.numbers.push(number);
-        }
-        Ok(())
-    }
-
-    /// Texts, looked at together; false, and nothing done, where one of them needs a closer look.
-    fn texts(
-        self,
-        page: &[u8],
-        at: &mut usize,
-        count: usize,
-        size: Size,
-        text: &mut Vec<u8>,
-        making: &mut Making,
-    ) -> Result<bool, Stop> {
-        let (start, cells) = (text.len(), making.cells.len());
-        let (mut here, mut sound) = (*at, true);
-        for _ in 0..count {
-            let value = &page[{
-                let value = self.next(page, here)?;
-                here = value.end;
-                value
-            }];
-            // No character is cut in two by the end of a cell.
-            sound &= value.first().is_none_or(|byte| byte & 0xC0 != 0x80);
-            let start = text.len();
-            text.extend_from_slice(value);
+            if self.is_text() {
+                text.extend_from_slice(&page[value])
+            } else {
+                self.write(&page[value], text)
+            }
             making.add(start, size, text)?;
         }
-        let all = &text[start..];
-        if !sound || memchr::memchr3(0, REFUSED, MARK, all).is_some() || simdutf8::basic::from_utf8(all).is_err() {
-            text.truncate(start);
-            making.cells.truncate(cells);
-            return Ok(false);
-        }
-        making.numbers.extend(cells as u32..making.cells.len() as u32);
-        *at = here;
-        Ok(true)
+        making.numbers.extend(first..making.cells.len() as u32);
+        Ok(())
     }
 
     /// The numbers of the cells of truths that are packed bit by bit.
@@ -453,10 +465,29 @@ impl Making {
         Ok(self.cells.len() as u32 - 1)
     }
 
+    /// Writes texts anew where one of them is no text that a cell can hold.
+    fn mend(&mut self, start: usize, kept: Kept, size: Size, text: &mut Vec<u8>) -> Result<(), Stop> {
+        let all = &text[start..];
+        // No character is cut in two by the end of a cell.
+        let whole = |cell: &Span| text.get(cell.start as usize).is_none_or(|byte| byte & 0xC0 != 0x80);
+        let sound = memchr::memchr3(0, REFUSED, MARK, all).is_none() && self.cells.iter().all(whole);
+        if sound && simdutf8::basic::from_utf8(all).is_ok() {
+            return Ok(());
+        }
+        let old = text.split_off(start);
+        for cell in std::mem::take(&mut self.cells) {
+            let (from, to) = (cell.start as usize - start.min(cell.start as usize), cell.end as usize);
+            let value = old.get(from..to.saturating_sub(start)).unwrap_or(b"");
+            let start = text.len();
+            kept.write(value, text);
+            self.add(start, size, text)?;
+        }
+        Ok(())
+    }
+
     /// Puts blank cells between the cells from `first` on, where levels say that rows have no value.
     fn spread(&mut self, first: usize, rows: usize, levels: &[u32], level: u32) {
-        let given = self.numbers.len() - first;
-        if given == rows {
+        if self.numbers.len() - first == rows {
             return;
         }
         let blank = *self.blank.get_or_insert_with(|| {
@@ -464,18 +495,17 @@ impl Making {
             self.cells.len() as u32 - 1
         });
         self.numbers.resize(first + rows, blank);
-        // From the last to the first, as each moves back.
-        let mut from = first + given;
-        for row in (0..levels.len()).rev() {
-            let to = first + row;
-            self.numbers[to] = match levels[row] == level && from > first {
-                true => {
-                    from -= 1;
-                    self.numbers[from]
-                }
-                false => blank,
-            };
-        }
+        let mut own = self.numbers.split_off(first);
+        own.push(blank);
+        let mut next = 0;
+        self.numbers.extend(levels.iter().map(|&given| {
+            let number = own.get(next).copied().unwrap_or(blank);
+            let given = given == level;
+            next += usize::from(given);
+            if given { number } else { blank }
+        }));
+        // Where one run of levels says that no row has a value.
+        self.numbers.resize(first + rows, blank);
     }
 
     fn strip(self) -> Strip {

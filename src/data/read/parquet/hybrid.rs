@@ -14,9 +14,15 @@ pub struct Hybrid {
 
 #[derive(Clone, Debug)]
 enum Run {
-    Same { number: u32, left: usize },
+    Same {
+        number: u32,
+        left: usize,
+    },
     /// From this bit on.
-    Packed { bit: usize, left: usize },
+    Packed {
+        bit: usize,
+        left: usize,
+    },
 }
 
 impl Hybrid {
@@ -143,17 +149,38 @@ impl Hybrid {
 /// Numbers of some bits from a bit on, all of which stand in the page.
 fn unpack(page: &[u8], bit: usize, width: u32, count: usize, into: &mut Vec<u32>) {
     let mask = (1u64 << width) - 1;
-    let number = |place: usize| {
-        let bit = bit + place * width as usize;
-        let rest = page.get(bit / 8..).unwrap_or(b"");
-        let eight = rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-            let mut eight = [0; 8];
-            eight[..rest.len()].copy_from_slice(rest);
-            eight
-        });
-        (u64::from_le_bytes(eight) >> (bit % 8) & mask) as u32
+    let step = width as usize;
+    let rest = page.get(bit / 8..).unwrap_or(b"");
+    // As many as can be taken from eight bytes that all stand in the page.
+    let quick = match rest.len().checked_sub(8) {
+        Some(_) if step == 1 && bit.is_multiple_of(8) => {
+            let bits = rest
+                .iter()
+                .take(count / 8)
+                .flat_map(|byte| std::array::from_fn::<u32, 8, _>(|at| u32::from(byte >> at & 1)));
+            into.extend(bits);
+            count / 8 * 8
+        }
+        Some(last) if step > 0 => {
+            let quick = count.min((last * 8 + 7 - bit % 8) / step);
+            let number = |place: usize| {
+                let at = bit % 8 + place * step;
+                let eight = rest[at / 8..].first_chunk::<8>().copied().unwrap_or_default();
+                (u64::from_le_bytes(eight) >> (at % 8) & mask) as u32
+            };
+            into.extend((0..quick).map(number));
+            quick
+        }
+        _ => 0,
     };
-    into.extend((0..count).map(number));
+    into.extend((quick..count).map(|place| {
+        let at = bit % 8 + place * step;
+        let rest = rest.get(at / 8..).unwrap_or(b"");
+        let mut eight = [0; 8];
+        let length = rest.len().min(8);
+        eight[..length].copy_from_slice(&rest[..length]);
+        (u64::from_le_bytes(eight) >> (at % 8) & mask) as u32
+    }));
 }
 
 #[cfg(test)]
@@ -215,5 +242,24 @@ mod tests {
         found.clear();
         assert_eq!(Hybrid::new(0, 0, 1).expect("no bits").read(&[(2 << 1) | 1], 16, &mut found), Some(()));
         assert_eq!(found, [0; 16]);
+    }
+
+    #[test]
+    fn numbers_of_every_width_are_unpacked_from_every_bit() {
+        for width in 1..=32u32 {
+            let numbers: Vec<u32> = (0..64u32).map(|at| (at + 1).wrapping_mul(0x9E37_79B9) >> (32 - width)).collect();
+            let mut page = vec![0u8; (64 * width as usize).div_ceil(8)];
+            for (at, number) in numbers.iter().enumerate() {
+                for bit in (0..width as usize).filter(|bit| number >> bit & 1 == 1) {
+                    let bit = at * width as usize + bit;
+                    page[bit / 8] |= 1 << (bit % 8);
+                }
+            }
+            for first in 0..numbers.len() {
+                let mut found = Vec::new();
+                unpack(&page, first * width as usize, width, numbers.len() - first, &mut found);
+                assert_eq!(found, numbers[first..], "{width} {first}");
+            }
+        }
     }
 }

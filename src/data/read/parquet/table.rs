@@ -17,9 +17,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows, cells and bytes that a part aims at.
-const ROWS: u64 = 16_384;
+const ROWS: u64 = 32_768;
 const CELLS: u64 = 1 << 20;
 const BYTES: u64 = 8 << 20;
+
+/// Parts of a row group that are read by one thread: another has to pass over what stands before them.
+const TOGETHER: u64 = 8;
 
 /// A file may have so many cells for each of its bytes, and unpack to so many bytes, before budgets count.
 const CELLS_A_BYTE: u64 = 16;
@@ -151,7 +154,11 @@ impl Table {
         let mut all = Vec::with_capacity(wanted.len());
         for decoder in &mut cursor.decoders {
             cursor.budget.values.store(values, Ordering::Relaxed);
-            all.push(decoder.read(part.rows as usize, Size { cell, text: most.saturating_sub(text.len() as u64) }, text)?);
+            all.push(decoder.read(
+                part.rows as usize,
+                Size { cell, text: most.saturating_sub(text.len() as u64) },
+                text,
+            )?);
         }
         cursor.at += part.rows;
         match cursor.at == self.rows(part.group) {
@@ -326,6 +333,15 @@ impl Reader for Table {
 
     fn parts(&self) -> u32 {
         self.parts.len() as u32
+    }
+
+    fn follows(&self, part: u32) -> bool {
+        // A large row group is divided, so that threads can share it.
+        self.parts.get(part as usize).is_some_and(|part| {
+            part.first
+                % (TOGETHER * rows_of_part(self.metadata.row_group(part.group as usize), self.columns.len() as u64))
+                != 0
+        })
     }
 
     fn read(&self, part: u32, chunk: &mut Chunk) -> Vec<Diagnostic> {
