@@ -1,6 +1,7 @@
 //! Hits to findings, in the order in which they are shown. Worked out when they are asked for.
 
 mod fingerprint;
+mod listed;
 mod repeats;
 mod told;
 
@@ -13,7 +14,7 @@ use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, RowAt, SubjectAt};
 use crate::plan::graph::Frame;
 use crate::plan::{CheckKind, Origin};
-use crate::report::{Finding, Findings, Judged, Lay, Subject};
+use crate::report::{Finding, Findings, Judged, Lay, LayListed, Subject};
 use crate::semantic::model::Model;
 use crate::value::{TableId, Verdict};
 use hashbrown::HashMap;
@@ -124,6 +125,34 @@ impl Work {
         desk.finish(sink)
     }
 
+    /// What `work` makes of the hits on the rows of each part, in the order of tables and parts.
+    fn each_page(
+        &self,
+        work: &(dyn Fn(&mut (Looker, Desk), TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync),
+        out: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        // Pages that are written, for the next to be laid out on.
+        let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
+        let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
+        for table in (0..self.model.tables.len() as u32).map(TableId) {
+            self.make_ready(table);
+            let reader = self.outcome.ground.registry.reader(table);
+            let of_part = |place: &mut (Looker, Desk), part: u32| {
+                let mut page = pages().pop().unwrap_or_default();
+                work(place, table, &self.of_part(table, part), &mut page).map(|()| page)
+            };
+            let place = || (Looker::bare(), Desk::default());
+            parallel::in_order(reader.parts(), reader.size(), self.threads, place, of_part, |page| {
+                let mut page = page?;
+                let written = out(&page);
+                page.clear();
+                pages().push(page);
+                written
+            })?;
+        }
+        Ok(())
+    }
+
     /// The findings on groups, on the registry and on waivers.
     fn each_of_no_row(&self, sink: Sink) -> io::Result<()> {
         let mut looker = Looker::bare();
@@ -186,29 +215,20 @@ impl Findings for Work {
     }
 
     fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        // Pages that are written, for the next to be laid out on.
-        let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
-        let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
-        for table in (0..self.model.tables.len() as u32).map(TableId) {
-            self.make_ready(table);
-            let reader = self.outcome.ground.registry.reader(table);
-            let work = |place: &mut (Looker, Desk), part: u32| {
-                let mut bytes = pages().pop().unwrap_or_default();
-                let hits = self.of_part(table, part);
-                self.part_told(place, table, &hits, &mut |finding| lay(finding, &mut bytes)).map(|()| bytes)
-            };
-            let place = || (Looker::bare(), Desk::default());
-            parallel::in_order(reader.parts(), reader.size(), self.threads, place, work, |part| {
-                let mut bytes = part?;
-                let written = out(&bytes);
-                bytes.clear();
-                pages().push(bytes);
-                written
-            })?;
-        }
-        let mut bytes = Vec::new();
-        self.each_of_no_row(&mut |finding| lay(finding, &mut bytes))?;
-        out(&bytes)
+        self.each_page(
+            &|place, table, hits, page| self.part_told(place, table, hits, &mut |finding| lay(finding, page)),
+            out,
+        )?;
+        let mut page = Vec::new();
+        self.each_of_no_row(&mut |finding| lay(finding, &mut page))?;
+        out(&page)
+    }
+
+    fn listed(&self, lay: LayListed, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        self.each_page(&|place, table, hits, page| self.part_listed(place, table, hits, lay, page), out)?;
+        let mut page = Vec::new();
+        self.each_of_no_row(&mut |finding| lay(&finding.listed(), &mut page))?;
+        out(&page)
     }
 
     fn headings(&self, table: usize) -> Vec<String> {

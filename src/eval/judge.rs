@@ -3,7 +3,7 @@
 use super::counts::{self, Counts};
 use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
-use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
+use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt, trace};
 use crate::plan::Judgement;
 use crate::plan::graph::{Frame, NodeId};
 use crate::semantic::model::Interval;
@@ -117,12 +117,21 @@ pub fn verdict_of(number: u8) -> Verdict {
     Verdict::ALL[number as usize]
 }
 
+/// A row of a part that is a hit.
+#[derive(Debug)]
+struct RowHit {
+    row: u32,
+    verdict: Verdict,
+    /// As in [`Hit`].
+    field: u16,
+}
+
 /// A judgement on one part of a table.
 #[derive(Debug, Default)]
 pub struct JudgedPart {
     counts: [u64; 7],
     rows: u64,
-    hits: Vec<(u32, Verdict)>,
+    hits: Vec<RowHit>,
     seen: Vec<u8>,
 }
 
@@ -142,8 +151,22 @@ impl JudgedPart {
         }
         if findings {
             let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
-            self.hits.extend(hits.map(|(row, &number)| ((first + row) as u32, verdict_of(number))));
+            self.keep_hits(judgement, values, first, hits.map(|(row, &number)| (row, verdict_of(number))));
         }
+    }
+
+    /// Keeps hits, by their rows in the batch, which begins at `first`.
+    fn keep_hits(
+        &mut self,
+        judgement: &Judgement,
+        values: &mut Values,
+        first: usize,
+        hits: impl Iterator<Item = (usize, Verdict)>,
+    ) {
+        self.hits.extend(hits.map(|(row, verdict)| {
+            let field = trace::first::field(judgement, verdict, values, row);
+            RowHit { row: (first + row) as u32, verdict, field }
+        }));
     }
 
     /// [`JudgedPart::add`] without a verdict for every row, where rule and batch are plain: nothing but guards and duties
@@ -178,8 +201,8 @@ impl JudgedPart {
         if findings && not_applicable + met < rows {
             let applies = |row: usize| applies.as_ref().map_or(Truth::Yes as u8, |truths| truths[row]);
             let verdicts = (0..values.len).map(|row| (row, verdict_of(plainly(applies(row), duty[row]))));
-            let hits = verdicts.filter(|(_, verdict)| is_hit(*verdict));
-            self.hits.extend(hits.map(|(row, verdict)| ((first + row) as u32, verdict)));
+            let hits: Vec<(usize, Verdict)> = verdicts.filter(|(_, verdict)| is_hit(*verdict)).collect();
+            self.keep_hits(judgement, values, first, hits.into_iter());
         }
         true
     }
@@ -194,7 +217,7 @@ impl JudgedPart {
         for (sum, count) in all.ledger.counts.iter_mut().zip(self.counts) {
             *sum += count;
         }
-        let hit = |(row, verdict)| Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict };
+        let hit = |RowHit { row, verdict, field }| Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict, field };
         all.hits.extend(self.hits.into_iter().map(hit));
         all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
         all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));
@@ -214,7 +237,7 @@ pub fn whole(ground: &Ground, judgement: &Judgement, context: &Context, judged: 
         ledger.counts[verdict as usize & 7] += 1;
         let verdict = verdict_of(verdict);
         if context.findings && is_hit(verdict) {
-            judged.hits.push(Hit { subject: whole_subject(judgement.frame, number), verdict });
+            judged.hits.push(Hit::new(whole_subject(judgement.frame, number), verdict));
         }
     }
     judged.ledger = ledger;

@@ -105,6 +105,11 @@ impl Outcome {
         }
     }
 
+    /// The part of a table that holds a row, as it was read.
+    pub fn part_text(&self, looker: &mut Looker, table: TableId, at: RowAt) -> Arc<Chunk> {
+        looker.chunk(self, table, at).clone()
+    }
+
     /// Appends the texts of a row's fields, with a separator between them.
     pub fn texts(&self, looker: &mut Looker, table: TableId, at: RowAt, separator: u8, into: &mut Vec<u8>) {
         let columns = self.ground.registry.columns(table);

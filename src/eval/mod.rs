@@ -43,6 +43,7 @@ pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
+use trace::first;
 pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
@@ -140,6 +141,19 @@ pub enum SubjectAt {
 pub struct Hit {
     pub subject: SubjectAt,
     pub verdict: Verdict,
+    /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::field`].
+    field: u16,
+}
+
+impl Hit {
+    pub fn new(subject: SubjectAt, verdict: Verdict) -> Hit {
+        Hit { subject, verdict, field: first::UNCLEAR }
+    }
+
+    /// The field of the subject's row whose cell decided, and is shown first; `None` where only a trace can tell.
+    pub fn field(&self) -> Option<usize> {
+        (self.field != first::UNCLEAR).then_some(self.field as usize)
+    }
 }
 
 /// How one judgement came out.

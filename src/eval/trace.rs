@@ -1,5 +1,6 @@
 //! Why a verdict came out as it did: read off the graph's values at the subject, evaluated again for that subject alone.
 
+pub mod first;
 pub mod inspect;
 mod reference;
 mod twins;

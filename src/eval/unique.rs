@@ -129,7 +129,7 @@ pub fn settle(
     }
     judged.ledger = ledger;
     if context.findings {
-        judged.hits = against.into_iter().map(|(at, verdict)| Hit { subject: SubjectAt::Row(at), verdict }).collect();
+        judged.hits = against.into_iter().map(|(at, verdict)| Hit::new(SubjectAt::Row(at), verdict)).collect();
     }
 }
 

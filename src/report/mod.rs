@@ -9,6 +9,7 @@ pub mod format;
 pub mod gate;
 pub mod impacted;
 mod ink;
+mod listed;
 pub mod listing;
 pub mod pages;
 pub mod past;
@@ -32,6 +33,7 @@ use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
 use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
 pub use crate::value::Ledger;
 use crate::value::{Date, Missing, Verdict};
+pub use listed::{LayListed, Listed, ListedCell};
 use std::borrow::Cow;
 use std::io;
 
@@ -368,6 +370,12 @@ pub trait Findings {
             lay(finding, &mut bytes)?;
             out(&bytes)
         })
+    }
+
+    /// Every finding in the same order as lines of a list, as `lay` writes them: by the cell that is shown first alone,
+    /// which a source may know without working out the whole finding.
+    fn listed(&self, lay: LayListed, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        self.laid_out(&|finding, page| lay(&finding.listed(), page), out)
     }
 
     /// The headings of a table's file, by the table's place in [`Report::inputs`]; none where there are no rows to show.

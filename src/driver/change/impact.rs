@@ -209,7 +209,7 @@ fn bare(flips: &mut [Flip], work: &Work, pairs: &[(usize, usize)]) {
             && let Frame::Table(table) = judgement.frame
         {
             let at = work.outcome.starts[table.0 as usize].row_at(row - 1);
-            let hit = Hit { subject: SubjectAt::Row(at), verdict };
+            let hit = Hit::new(SubjectAt::Row(at), verdict);
             flip.cells = work.finding(&mut looker, number, &hit).cells;
         }
     }

@@ -85,7 +85,7 @@ impl Asking<'_, '_> {
         let work = self.work;
         let judgement = &work.outcome.ground.plan.judgements[self.number];
         let verdict = work.outcome.verdict_on(self.looker, self.number, self.subject);
-        let hit = Hit { subject: self.subject, verdict };
+        let hit = Hit::new(self.subject, verdict);
         let finding = work.finding(self.looker, self.number, &hit);
         let (title, source, clauses) = match judgement.origin {
             Origin::Rule(place) => {

@@ -202,7 +202,7 @@ impl Numbers {
 }
 
 /// Appends a number.
-fn digits(out: &mut Vec<u8>, mut number: u64) {
+pub fn digits(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0; 20];
     let mut at = digits.len();
     loop {

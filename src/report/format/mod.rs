@@ -1,6 +1,7 @@
 //! How a report is written: one file a format, one line a format in [`FORMATS`].
 
 mod basis;
+mod csv;
 pub(super) mod escape;
 mod github;
 mod gitlab;
@@ -117,6 +118,7 @@ pub static FORMATS: &[Format] = &[
     Format { findings: false, ..text("statistics", human::statistics::write) },
     text("json", json::write),
     text("ndjson", ndjson::write),
+    text("csv", csv::write),
     Format { findings: false, ..text("verdicts", verdicts::write) },
     Format { findings: false, ..text("ledger", ledger::write) },
     gate("sarif", sarif::write, refused::sarif),

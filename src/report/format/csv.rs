@@ -1,0 +1,112 @@
+//! `--format csv`: a finding a line, with the place and the text of the cell that is shown first. Quoted after RFC 4180;
+//! lines end in LF.
+
+use super::Page;
+use super::line::digits;
+use crate::base::CellPlace;
+use crate::report::visible::visible;
+use crate::report::{Listed, ListedCell};
+use std::io::{self, Write};
+
+const HEADINGS: &str = "rule,verdict,table,key,row,path,line,column,place,field,value";
+
+pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let (report, terminal) = (page.report, page.view.terminal);
+    let compared = report.baseline.is_some();
+    out.write_all(HEADINGS.as_bytes())?;
+    out.write_all(if compared { b",baseline\n" } else { b"\n" })?;
+    let lay = |listed: &Listed, page: &mut Vec<u8>| {
+        let mut line = Line::new(page, terminal);
+        line.word(report.rules.get(listed.rule).map_or("", |rule| &rule.id));
+        line.next(listed.verdict.id());
+        line.next(listed.table);
+        line.next(listed.key);
+        line.number(listed.row.unwrap_or(0));
+        match listed.cell {
+            Some(cell) => line.cell(cell),
+            None => line.out.extend_from_slice(b",,,,,,"),
+        }
+        if compared {
+            line.next(if listed.known { "known" } else { "new" });
+        }
+        page.push(b'\n');
+        Ok(())
+    };
+    page.findings.listed(&lay, &mut |lines| out.write_all(lines))
+}
+
+/// A line in the making.
+pub struct Line<'o> {
+    out: &'o mut Vec<u8>,
+    terminal: bool,
+}
+
+impl<'o> Line<'o> {
+    /// Begins behind `out`. On a terminal fields are made harmless; in a file they stand as they are.
+    pub fn new(out: &'o mut Vec<u8>, terminal: bool) -> Line<'o> {
+        Line { out, terminal }
+    }
+
+    fn cell(&mut self, cell: ListedCell) {
+        let CellPlace { path, line, column, sheet, cell: at, pointer, .. } = cell.place;
+        self.next(path);
+        self.number(u64::from(*line));
+        self.number(u64::from(*column));
+        match (sheet, at, pointer) {
+            (Some(sheet), Some(at), _) => self.next(&format!("{sheet}!{at}")),
+            (_, Some(at), _) => self.next(at),
+            (_, _, Some(pointer)) => self.next(pointer),
+            _ => self.out.push(b','),
+        }
+        self.next(cell.field);
+        self.next(cell.value);
+    }
+
+    /// The next field, in quotes where it must be.
+    pub fn next(&mut self, field: &str) {
+        self.out.push(b',');
+        self.word(field);
+    }
+
+    /// The first field.
+    pub fn word(&mut self, field: &str) {
+        let field = if self.terminal { visible(field) } else { field.into() };
+        let special = field.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b',' | b'\n' | b'\r'));
+        if !special {
+            return self.out.extend_from_slice(field.as_bytes());
+        }
+        self.out.push(b'"');
+        for byte in field.bytes() {
+            self.out.extend_from_slice(if byte == b'"' { b"\"\"" } else { std::slice::from_ref(&byte) });
+        }
+        self.out.push(b'"');
+    }
+
+    /// The next field: a number, or nothing for 0.
+    pub fn number(&mut self, number: u64) {
+        self.out.push(b',');
+        if number > 0 {
+            digits(self.out, number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_where_they_must_be() {
+        let mut out = Vec::new();
+        let mut line = Line { out: &mut out, terminal: false };
+        line.word("T-01 æ;=1");
+        line.next("a,\"b\"\r\nc");
+        line.number(0);
+        line.number(u64::MAX);
+        line.number(100);
+        assert_eq!(String::from_utf8_lossy(&out), "T-01 æ;=1,\"a,\"\"b\"\"\r\nc\",,18446744073709551615,100");
+        let mut out = Vec::new();
+        Line { out: &mut out, terminal: true }.word("\u{1b}[2J");
+        assert_eq!(String::from_utf8_lossy(&out), "␛[2J");
+    }
+}
