@@ -1,8 +1,8 @@
 //! `krav init`: a `krav.toml` for what a folder holds, and the schema that editors check it by.
 
 use super::arguments::Init;
-use super::{Terminal, schema};
-use crate::base::Diagnostic;
+use super::{REFUSED, Terminal, schema};
+use crate::base::{Diagnostic, Sources};
 use crate::driver::config::FILE;
 use crate::driver::paths;
 use crate::driver::starter::{Draft, init, save};
@@ -14,7 +14,10 @@ use std::io;
 pub fn run(terminal: &mut Terminal, command: &Init) -> io::Result<u8> {
     let drafts = match drafts(terminal, command) {
         Ok(drafts) => drafts,
-        Err(problems) => return Ok(terminal.refuse(&problems)),
+        Err((sources, problems)) => {
+            terminal.tell(&problems, &sources);
+            return Ok(REFUSED);
+        }
     };
     for draft in &drafts {
         if let Err(problem) = save(terminal.world, draft) {
@@ -29,7 +32,7 @@ pub fn run(terminal: &mut Terminal, command: &Init) -> io::Result<u8> {
 }
 
 /// The files to write. A `krav.toml` that is there stays as it is where only the schema is asked for beside it.
-fn drafts(terminal: &Terminal, command: &Init) -> Result<Vec<Draft>, Vec<Diagnostic>> {
+fn drafts(terminal: &Terminal, command: &Init) -> Result<Vec<Draft>, (Sources, Vec<Diagnostic>)> {
     let beside = || Draft { path: paths::inside(&command.folder, schema::NAME), text: schema::text(terminal.lang) };
     let config = paths::inside(&command.folder, FILE);
     if command.schema && terminal.world.kind(&config) == Kind::File {

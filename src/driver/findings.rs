@@ -45,6 +45,9 @@ pub struct Work {
 /// What the findings of a run are written to.
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
+/// What lays out the hits on rows of one part of a table, on a page.
+type Lays<'l> = &'l (dyn Fn(&mut (Looker, Desk), TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync);
+
 impl Work {
     pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
         let judgements = || outcome.ground.plan.judgements.iter();
@@ -126,11 +129,7 @@ impl Work {
     }
 
     /// What `work` makes of the hits on the rows of each part, in the order of tables and parts.
-    fn each_page(
-        &self,
-        work: &(dyn Fn(&mut (Looker, Desk), TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync),
-        out: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn each_page(&self, work: Lays, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         // Pages that are written, for the next to be laid out on.
         let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);

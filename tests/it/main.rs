@@ -7,6 +7,7 @@ mod examples;
 mod formatted;
 mod hostile;
 mod language;
+mod listed;
 mod markdown;
 mod registries;
 mod scale;

@@ -249,13 +249,21 @@ fn verdicts_are_those_of_a_plain_loop() {
 #[test]
 fn output_does_not_depend_on_threads_or_batches() {
     let world = make();
-    for format in ["json", "ndjson", "verdicts", "human"] {
+    for format in ["json", "ndjson", "csv", "verdicts", "human"] {
         let alone = write(&world.files, format, 1, 0);
         assert!(alone.len() > 1000);
         for (threads, batch) in [(2, 0), (16, 0), (1, 7), (3, 5000)] {
             assert!(alone == write(&world.files, format, threads, batch), "{format}: {threads} threads, batch {batch}");
         }
     }
+}
+
+#[test]
+fn a_list_is_what_the_findings_begin_with() {
+    let world = make();
+    let [list, findings] = ["csv", "ndjson"].map(|format| write(&world.files, format, 2, 0));
+    let findings = String::from_utf8(findings).expect("UTF-8");
+    assert!(String::from_utf8(list).expect("UTF-8") == super::listed::from(&findings));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `krav init`: a `krav.toml` for what a folder holds.
 
 use super::pack::{Draft, toml_key, toml_text};
-use crate::base::{Code, Diagnostic, Lang, Text};
+use crate::base::{Code, Diagnostic, Lang, Sources, Text};
 use crate::data::words::folded;
 use crate::driver::load::load;
 use crate::driver::reading::is_table_file;
@@ -10,11 +10,11 @@ use crate::text;
 use crate::world::{Kind, World};
 
 /// The `krav.toml` of a folder that has none: its rule files, and its files by the tables that they look like. Rules
-/// with errors are told, and nothing is written.
-pub fn settings(world: &dyn World, folder: &str, lang: Lang) -> Result<Draft, Vec<Diagnostic>> {
+/// with errors are told, in their sources, and nothing is written.
+pub fn settings(world: &dyn World, folder: &str, lang: Lang) -> Result<Draft, (Sources, Vec<Diagnostic>)> {
     let path = paths::inside(folder, config::FILE);
     if world.kind(folder) != Kind::Folder {
-        return Err(vec![paths::absent(world, folder)]);
+        return Err(of_no_source(paths::absent(world, folder)));
     }
     if world.kind(&path) != Kind::Absent {
         let message = text!(nb: "{path} finnes fra før.", en: "{path} exists already.");
@@ -22,12 +22,12 @@ pub fn settings(world: &dyn World, folder: &str, lang: Lang) -> Result<Draft, Ve
             "Rett den som står der, eller fjern den først.",
             "Change the one that is there, or remove it first.",
         );
-        return Err(vec![Diagnostic::error(Code::CannotWrite, message).help(help)]);
+        return Err(of_no_source(Diagnostic::error(Code::CannotWrite, message).help(help)));
     }
-    let rules = paths::rule_files(world, folder).map_err(|problem| vec![problem])?;
+    let rules = paths::rule_files(world, folder).map_err(of_no_source)?;
     let loaded = load(world, &rules);
     if loaded.has_errors() {
-        return Err(loaded.problems);
+        return Err((loaded.sources, loaded.problems));
     }
     let entries = world.list(folder).unwrap_or_default();
     let files: Vec<&String> = entries.iter().filter(|entry| is_table_file(entry) && !entry.starts_with('.')).collect();
@@ -93,9 +93,15 @@ fn bound(tables: &[&str], files: &[&String], lang: Lang) -> Vec<String> {
     lines
 }
 
+/// A problem that is in no rule file.
+fn of_no_source(problem: Diagnostic) -> (Sources, Vec<Diagnostic>) {
+    (Sources::default(), vec![problem])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::At;
     use crate::world::Memory;
 
     #[test]
@@ -121,7 +127,9 @@ mod tests {
     #[test]
     fn rules_with_errors_are_told() {
         let world = Memory::new().file("r.krav", "språk nb\ntabel x\n");
-        assert!(settings(&world, ".", Lang::Nb).is_err());
+        let (sources, problems) = settings(&world, ".", Lang::Nb).expect_err("errors");
+        let At::Rule(span) = problems[0].labels[0].at else { panic!("{problems:?}") };
+        assert!(sources.get(span.file).slice(span).starts_with("tabel"));
         assert!(settings(&world, "q", Lang::Nb).is_err());
     }
 }

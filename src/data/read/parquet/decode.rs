@@ -90,10 +90,9 @@ macro_rules! each_type {
 
 impl Decoder {
     pub fn new(chunk: &ColumnChunkMetaData, kind: Kind, pages: Pages) -> Decoder {
-        let pages = match Flat::new(chunk, kind, pages) {
-            Ok(flat) => return Decoder::Flat(Box::new(flat)),
-            Err(pages) => pages,
-        };
+        if Flat::knows(chunk) {
+            return Decoder::Flat(Box::new(Flat::new(chunk, kind, pages)));
+        }
         let descriptor = chunk.column_descr_ptr();
         let levels = Levels {
             value: descriptor.max_def_level(),

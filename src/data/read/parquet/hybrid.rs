@@ -47,7 +47,7 @@ impl Hybrid {
                 let width = self.width as usize;
                 // Writers may cut off what is padding in the last group.
                 let bytes = count.checked_mul(width)?.min(self.end - self.at);
-                let left = if width == 0 { count.checked_mul(8)? } else { bytes * 8 / width };
+                let left = (bytes * 8).checked_div(width).unwrap_or(usize::MAX);
                 self.run = Run::Packed { bit: self.at.checked_mul(8)?, left: left.min(count.checked_mul(8)?) };
                 self.at += bytes;
             }

@@ -12,6 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod thrift;
+mod values;
 
 use super::{Format, Limit, Options, Reader};
 use crate::base::{Code, Diagnostic, Text};

@@ -172,7 +172,7 @@ fn truths_numbers_and_texts_that_are_none_are_read_however_they_are_packed() {
     let message = "message m { optional boolean t; required double d; required binary w (STRING); }";
     let levels: Vec<i16> = (0..ROWS).map(|row| i16::from(row % 7 > 1 && row / 1000 != 2)).collect();
     let given = levels.iter().filter(|level| **level == 1).count();
-    let truth = |place: usize| place % 3 == 0 || place > 2000;
+    let truth = |place: usize| place.is_multiple_of(3) || place > 2000;
     let writers = [
         usual().set_dictionary_enabled(false),
         usual().set_data_page_row_count_limit(300),
