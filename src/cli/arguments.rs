@@ -88,16 +88,41 @@ pub struct Reading {
     pub limit: Vec<String>,
 }
 
-#[derive(Clone, Debug, Args)]
-pub struct Check {
-    #[command(flatten)]
-    pub place: Where,
+/// Which files tables are in, and how these are read.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Tables {
     #[arg(long, value_name = "NAME=PATH")]
     pub table: Vec<String>,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Tables, and the date that they are judged at.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Judged {
+    #[command(flatten)]
+    pub tables: Tables,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+}
+
+/// What fails no run, and what does.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Lenience {
+    #[arg(long)]
+    pub allow_unknown: bool,
+    #[arg(long, value_enum, value_name = "violation|departure")]
+    pub fail_on: Option<Fail>,
+    #[arg(long)]
+    pub allow_empty: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub place: Where,
+    #[command(flatten)]
+    pub judged: Judged,
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     #[arg(long, value_name = "FORMAT=FILE")]
@@ -108,12 +133,8 @@ pub struct Check {
     pub all: bool,
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub per_rule: usize,
-    #[arg(long)]
-    pub allow_unknown: bool,
-    #[arg(long, value_enum, value_name = "violation|departure")]
-    pub fail_on: Option<Fail>,
-    #[arg(long)]
-    pub allow_empty: bool,
+    #[command(flatten)]
+    pub lenience: Lenience,
     #[arg(long, conflicts_with_all = ["all", "per_rule", "format"])]
     pub statistics: bool,
     #[arg(long)]
@@ -150,10 +171,8 @@ pub struct Verify {
     pub report: String,
     #[command(flatten)]
     pub place: Where,
-    #[arg(long, value_name = "NAME=PATH")]
-    pub table: Vec<String>,
     #[command(flatten)]
-    pub reading: Reading,
+    pub tables: Tables,
     #[arg(long)]
     pub all: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
@@ -166,12 +185,8 @@ pub struct Sweep {
     pub paths: Vec<String>,
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<String>,
-    #[arg(long, value_name = "NAME=PATH")]
-    pub table: Vec<String>,
     #[command(flatten)]
-    pub reading: Reading,
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
+    pub judged: Judged,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
     pub format: Listing,
     #[arg(long, value_name = "FORMAT=FILE")]
@@ -181,12 +196,8 @@ pub struct Sweep {
     pub save: Option<String>,
     #[arg(long)]
     pub all: bool,
-    #[arg(long)]
-    pub allow_unknown: bool,
-    #[arg(long, value_enum, value_name = "violation|departure")]
-    pub fail_on: Option<Fail>,
-    #[arg(long)]
-    pub allow_empty: bool,
+    #[command(flatten)]
+    pub lenience: Lenience,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
 }
@@ -216,12 +227,8 @@ pub struct Why {
     pub paths: Vec<String>,
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<String>,
-    #[arg(long, value_name = "NAME=PATH")]
-    pub table: Vec<String>,
     #[command(flatten)]
-    pub reading: Reading,
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
+    pub judged: Judged,
     #[arg(long)]
     pub no_repairs: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]
@@ -236,12 +243,8 @@ pub struct Impact {
     pub rules_from: Vec<String>,
     #[arg(long, value_name = "PATH", required = true)]
     pub rules_to: Vec<String>,
-    #[arg(long, value_name = "NAME=PATH")]
-    pub table: Vec<String>,
     #[command(flatten)]
-    pub reading: Reading,
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
+    pub judged: Judged,
     #[arg(long)]
     pub all: bool,
     #[arg(long, value_enum, default_value_t, value_name = "human|json")]

@@ -151,7 +151,8 @@ fn nothing_checked(request: &Request) -> Diagnostic {
 /// The words of the options to what they mean; every mistake at once.
 fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, Vec<Output>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let as_of = command.as_of.as_deref().and_then(|text| request::date(text).map_err(|one| problems.push(one)).ok());
+    let as_of =
+        command.judged.as_of.as_deref().and_then(|text| request::date(text).map_err(|one| problems.push(one)).ok());
     if let Some(name) = &command.format {
         problems.extend(output::named("--format", name).err());
     }
@@ -167,18 +168,18 @@ fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, Vec<Ou
         );
         problems.push(Diagnostic::error(Code::BadArgument, message));
     }
-    let reading = command.reading.options().unwrap_or_else(|wrong| {
+    let reading = command.judged.tables.reading.options().unwrap_or_else(|wrong| {
         problems.extend(wrong);
         Options::default()
     });
     let arguments = Arguments {
-        tables: command.table.clone(),
+        tables: command.judged.tables.table.clone(),
         reading,
         as_of,
         threads: command.threads,
-        allow_empty: command.allow_empty,
-        allow_unknown: command.allow_unknown,
-        fail_on: command.fail_on.map(FailOn::from),
+        allow_empty: command.lenience.allow_empty,
+        allow_unknown: command.lenience.allow_unknown,
+        fail_on: command.lenience.fail_on.map(FailOn::from),
         by: command.by.clone(),
         ..terminal.said(&command.place)
     };

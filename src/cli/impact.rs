@@ -10,14 +10,15 @@ use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Impact) -> io::Result<u8> {
-    let (as_of, reading) = match super::reading::with_date(command.as_of.as_deref(), &command.reading) {
+    let (as_of, reading) = match command.judged.date_and_reading() {
         Ok(both) => both,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
     let said = Arguments { lang: terminal.named, as_of, ..Arguments::new(terminal.locale) };
     let here = vec![".".to_string()];
-    let paths = if command.paths.is_empty() && command.table.is_empty() { here } else { command.paths.clone() };
-    let registry = Arguments { paths, tables: command.table.clone(), reading, ..said.clone() };
+    let paths =
+        if command.paths.is_empty() && command.judged.tables.table.is_empty() { here } else { command.paths.clone() };
+    let registry = Arguments { paths, tables: command.judged.tables.table.clone(), reading, ..said.clone() };
     let rules = |rules: &[String]| Arguments { rules: rules.to_vec(), ..said.clone() };
     let gathered = [registry, rules(&command.rules_from), rules(&command.rules_to)]
         .map(|arguments| request::gather(terminal.world, &arguments));

@@ -1,6 +1,6 @@
 //! The options that fix how files are read, of every command that reads tables.
 
-use super::arguments::Reading;
+use super::arguments::{Judged, Reading};
 use crate::base::{Code, Diagnostic, Text, nearest};
 use crate::data::read::limits::LIMITS;
 use crate::data::read::options::SETTINGS;
@@ -54,11 +54,13 @@ pub const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// A measuring date and what is fixed about files, as a command line says them; every mistake at once.
-pub fn with_date(as_of: Option<&str>, reading: &Reading) -> Result<(Option<Date>, Options), Vec<Diagnostic>> {
-    match (as_of.map(date).transpose(), reading.options()) {
-        (Ok(as_of), Ok(reading)) => Ok((as_of, reading)),
-        (as_of, reading) => Err(as_of.err().into_iter().chain(reading.err().into_iter().flatten()).collect()),
+impl Judged {
+    /// The measuring date and what is fixed about files, as a command line says them; every mistake at once.
+    pub fn date_and_reading(&self) -> Result<(Option<Date>, Options), Vec<Diagnostic>> {
+        match (self.as_of.as_deref().map(date).transpose(), self.tables.reading.options()) {
+            (Ok(as_of), Ok(reading)) => Ok((as_of, reading)),
+            (as_of, reading) => Err(as_of.err().into_iter().chain(reading.err().into_iter().flatten()).collect()),
+        }
     }
 }
 

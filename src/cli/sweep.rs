@@ -107,20 +107,20 @@ fn suites(combined: &Combined, swept: &Swept, page: &Page, out: &mut dyn io::Wri
 /// What the options say of rules, shared tables and the gate; how files are read; and where the results go. Every mistake
 /// at once.
 fn said(terminal: &Terminal, command: &Sweep) -> Result<(Arguments, Options, Vec<Output>), Vec<Diagnostic>> {
-    let said_of_files = super::reading::with_date(command.as_of.as_deref(), &command.reading);
+    let said_of_files = command.judged.date_and_reading();
     let ((as_of, reading), files) = match (said_of_files, output::files(&command.output)) {
         (Ok(both), Ok(files)) => (both, files),
         (both, files) => return Err(both.err().into_iter().chain(files.err()).flatten().collect()),
     };
     let arguments = Arguments {
         rules: command.rules.clone(),
-        tables: command.table.clone(),
+        tables: command.judged.tables.table.clone(),
         as_of,
         lang: terminal.named,
         threads: command.threads,
-        allow_empty: command.allow_empty,
-        allow_unknown: command.allow_unknown,
-        fail_on: command.fail_on.map(FailOn::from),
+        allow_empty: command.lenience.allow_empty,
+        allow_unknown: command.lenience.allow_unknown,
+        fail_on: command.lenience.fail_on.map(FailOn::from),
         ..Arguments::new(terminal.locale)
     };
     Ok((arguments, reading, files))

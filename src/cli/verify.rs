@@ -9,11 +9,11 @@ use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Verify) -> io::Result<u8> {
-    let reading = match command.reading.options() {
+    let reading = match command.tables.reading.options() {
         Ok(reading) => reading,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
-    let place = Arguments { tables: command.table.clone(), reading, ..terminal.said(&command.place) };
+    let place = Arguments { tables: command.tables.table.clone(), reading, ..terminal.said(&command.place) };
     let gathered = verify::verify(terminal.world, &Job { report: command.report.clone(), place });
     let (verified, lang) = match terminal.gathered(gathered) {
         Ok(found) => found,

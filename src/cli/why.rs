@@ -9,12 +9,12 @@ use crate::world::Stream;
 use std::io;
 
 pub fn run(terminal: &mut Terminal, command: &Why) -> io::Result<u8> {
-    let (as_of, reading) = match super::reading::with_date(command.as_of.as_deref(), &command.reading) {
+    let (as_of, reading) = match command.judged.date_and_reading() {
         Ok(both) => both,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
     let place = Where { paths: command.paths.clone(), rules: command.rules.clone() };
-    let arguments = Arguments { tables: command.table.clone(), as_of, reading, ..terminal.said(&place) };
+    let arguments = Arguments { tables: command.judged.tables.table.clone(), as_of, reading, ..terminal.said(&place) };
     let gathered = request::gather(terminal.world, &arguments);
     let (Gathered { request, .. }, loaded) = match terminal.ready(gathered) {
         Ok(ready) => ready,

@@ -67,11 +67,11 @@ fn options_are_read() {
         (vec!["d".into(), "r.krav".into()], vec!["a".into(), "b".into()])
     );
     assert_eq!(
-        (check.table, check.as_of.as_deref(), check.format.as_deref()),
+        (check.judged.tables.table, check.judged.as_of.as_deref(), check.format.as_deref()),
         (vec!["t=x".into()], Some("2018-10-01"), Some("json"))
     );
-    assert!(check.all && check.allow_unknown && check.allow_empty && check.threads == 2);
-    assert_eq!((check.fail_on, check.per_rule), (Some(arguments::Fail::Departure), 5));
+    assert!(check.all && check.lenience.allow_unknown && check.lenience.allow_empty && check.threads == 2);
+    assert_eq!((check.lenience.fail_on, check.per_rule), (Some(arguments::Fail::Departure), 5));
     assert_eq!((common.lang, common.color), (Some(arguments::Language::Nb), Color::Never));
 }
 
