@@ -1,8 +1,8 @@
 //! The one place that knows of threads. Results come in the order of parts, whatever the number of threads.
 
-/// Below this many bytes threads are not worth their start.
+/// Below this many bytes threads are not worth their start: a table of a few thousand rows takes a few milliseconds.
 #[cfg(feature = "cli")]
-const SMALL: u64 = 4 << 20;
+const SMALL: u64 = 1 << 20;
 
 /// `work` on every part, each worker with a state of its own.
 #[cfg(feature = "cli")]
