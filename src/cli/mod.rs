@@ -59,8 +59,12 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
     let lang = locale::named(arguments.iter().filter_map(|argument| argument.to_str())).unwrap_or(locale);
     let mut terminal = Terminal { world, lang, locale, named: None, color: Color::Auto, out, err };
     let width = world.terminal(Stream::Out).unwrap_or(WIDTH);
-    let command = help::in_language(Arguments::command(), lang).term_width(width);
-    let parsed = command.try_get_matches_from(arguments).and_then(|found| Arguments::from_arg_matches(&found));
+    let parse = |command: clap::Command| {
+        command.try_get_matches_from(&arguments).and_then(|found| Arguments::from_arg_matches(&found))
+    };
+    // The words of the help take longer than the arguments, and are needed where these are wrong or ask for help.
+    let parsed =
+        parse(Arguments::command()).or_else(|_| parse(help::in_language(Arguments::command(), lang).term_width(width)));
     let done = match parsed {
         Ok(arguments) => {
             terminal.color = arguments.common.color;

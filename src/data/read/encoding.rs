@@ -206,6 +206,9 @@ impl Sample {
     /// Whether the text is UTF-8, perhaps with slips: the characters that it has in UTF-8 outnumber the wrong bytes. Bytes
     /// of another encoding hardly ever form such characters.
     fn is_utf8(&self) -> bool {
+        if simdutf8::basic::from_utf8(&self.bytes).is_ok() {
+            return true;
+        }
         let (mut rest, mut wrong, mut right) = (self.bytes.as_slice(), 0, 0);
         loop {
             match std::str::from_utf8(rest) {
