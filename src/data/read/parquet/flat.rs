@@ -221,11 +221,8 @@ impl Flat {
             None => rows,
             Some(levels) => match levels.same(page, rows) {
                 Some(level) => {
-                    if level == self.level {
-                        rows
-                    } else {
-                        0
-                    }
+                    found.push(level);
+                    if level == self.level { rows } else { 0 }
                 }
                 None => {
                     levels.read(page, rows, found).ok_or_else(stopped)?;
@@ -233,6 +230,10 @@ impl Flat {
                 }
             },
         };
+        // No level is higher than that of a value.
+        if found.iter().any(|level| *level > self.level) {
+            return Err(stopped());
+        }
         let first = making.numbers.len();
         match values {
             Values::Plain(at) => self.values.cells(page, at, given, size, text, making)?,

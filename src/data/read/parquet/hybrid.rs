@@ -42,7 +42,12 @@ impl Hybrid {
                 let size = self.width.div_ceil(8) as usize;
                 bytes[..size].copy_from_slice(page.get(self.at..self.at.checked_add(size)?)?);
                 self.at += size;
-                self.run = Run::Same { number: u32::from_le_bytes(bytes), left: count };
+                let number = u32::from_le_bytes(bytes);
+                // The bytes of a number may have more bits than it; these are 0.
+                if u64::from(number) >> self.width != 0 {
+                    return None;
+                }
+                self.run = Run::Same { number, left: count };
             } else {
                 let width = self.width as usize;
                 // Writers may cut off what is padding in the last group.
@@ -234,7 +239,9 @@ mod tests {
     fn what_is_cut_off_or_endless_has_no_numbers() {
         assert!(Hybrid::new(33, 0, 9).is_none());
         let mut found = Vec::new();
-        for (page, width) in [(&[0xFF; 9][..], 1), (&[0x80; 3], 1), (&[6], 8), (&[], 0), (&[3], 8), (&[0; 40], 0)] {
+        for (page, width) in
+            [(&[0xFF; 9][..], 1), (&[0x80; 3], 1), (&[6], 8), (&[], 0), (&[3], 8), (&[0; 40], 0), (&[18, 2], 1)]
+        {
             let mut hybrid = Hybrid::new(width, 0, page.len()).expect("few bits");
             assert_eq!(hybrid.read(page, 9, &mut found), None, "{page:?}");
         }
