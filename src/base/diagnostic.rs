@@ -60,6 +60,14 @@ pub struct CellPlace {
     pub window: Option<Window>,
 }
 
+impl CellPlace {
+    /// The cell of a workbook as people write it: `Tiltak!E5`, or `E5` where no sheet is named.
+    pub fn address(&self) -> Option<String> {
+        let cell = self.cell.as_ref()?;
+        Some(self.sheet.as_ref().map_or_else(|| cell.clone(), |sheet| format!("{sheet}!{cell}")))
+    }
+}
+
 /// A few lines of a file with a marked range, so that a snippet can be drawn without the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Window {

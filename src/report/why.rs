@@ -179,11 +179,8 @@ fn whom(subject: &Subject, lang: Lang) -> String {
 
 /// `tiltak.csv:2:37`, `tiltak.xlsx!C4`, `data.json#/3/navn`.
 fn told(place: &CellPlace) -> String {
-    match (&place.cell, &place.pointer, place.line) {
-        (Some(cell), ..) => match &place.sheet {
-            Some(sheet) => format!("{}!{sheet}!{cell}", place.path),
-            None => format!("{}!{cell}", place.path),
-        },
+    match (place.address(), &place.pointer, place.line) {
+        (Some(address), ..) => format!("{}!{address}", place.path),
         (None, Some(pointer), 0) => format!("{}#{pointer}", place.path),
         (None, None, 0) => place.path.clone(),
         (None, _, line) => format!("{}:{line}:{}", place.path, place.column),

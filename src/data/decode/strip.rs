@@ -6,7 +6,7 @@ use crate::data::spec::FieldSpec;
 use crate::data::strip::{Span, Strip};
 
 /// Decodes a column of a batch, whichever way the chunk keeps its cells.
-pub fn decoded<'a>(batch: Batch<'a>, column: usize, spec: &FieldSpec, decode: impl Fn(Cells) -> Column) -> Column {
+pub fn decoded(batch: Batch, column: usize, spec: &FieldSpec, decode: impl Fn(Cells) -> Column) -> Column {
     let rows = batch.first..batch.first + batch.rows;
     let of = |spans: &[Span]| {
         decode(Cells { spans: Some(spans), ..Cells::new(Batch { rows: spans.len(), ..batch }, column, spec) })

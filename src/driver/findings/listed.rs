@@ -1,7 +1,7 @@
 //! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again.
 
 use super::Work;
-use super::told::Desk;
+use super::told::{Desk, push_key};
 use crate::base::CellPlace;
 use crate::data::Chunk;
 use crate::eval::{Hit, Looker, SubjectAt};
@@ -62,8 +62,7 @@ impl Work {
         if known.replace(at.row) != Some(at.row) {
             key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
-                key.push_str(if place > 0 { " / " } else { "" });
-                key.push_str(chunk.text(row, columns[field]).trim());
+                push_key(key, place, &chunk.text(row, columns[field]));
             }
         }
         let column = columns[field];

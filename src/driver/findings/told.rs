@@ -194,11 +194,10 @@ impl Work {
         identity.clear();
         for (place, &field) in self.model.table(table).key.iter().enumerate() {
             if place > 0 {
-                key.push_str(" / ");
                 identity.push(0x1f);
             }
             self.outcome.with_text(looker, table, at, field, |text| {
-                key.push_str(text.trim());
+                push_key(key, place, text);
                 identity.extend_from_slice(text.trim().as_bytes());
             });
         }
@@ -302,6 +301,14 @@ impl Work {
             },
         }
     }
+}
+
+/// Appends the text of a key's field, by its place among them, as people read keys.
+pub fn push_key(key: &mut String, place: usize, text: &str) {
+    if place > 0 {
+        key.push_str(" / ");
+    }
+    key.push_str(text.trim());
 }
 
 fn set(into: &mut String, text: &str) {

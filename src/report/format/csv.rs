@@ -3,7 +3,6 @@
 
 use super::Page;
 use super::line::digits;
-use crate::base::CellPlace;
 use crate::report::visible::visible;
 use crate::report::{Listed, ListedCell};
 use std::io::{self, Write};
@@ -48,16 +47,12 @@ impl<'o> Line<'o> {
     }
 
     fn cell(&mut self, cell: ListedCell) {
-        let CellPlace { path, line, column, sheet, cell: at, pointer, .. } = cell.place;
-        self.next(path);
-        self.number(u64::from(*line));
-        self.number(u64::from(*column));
-        match (sheet, at, pointer) {
-            (Some(sheet), Some(at), _) => self.next(&format!("{sheet}!{at}")),
-            (_, Some(at), _) => self.next(at),
-            (_, _, Some(pointer)) => self.next(pointer),
-            _ => self.out.push(b','),
-        }
+        let place = cell.place;
+        self.next(&place.path);
+        self.number(u64::from(place.line));
+        self.number(u64::from(place.column));
+        let address = place.address();
+        self.next(address.as_ref().or(place.pointer.as_ref()).map_or("", String::as_str));
         self.next(cell.field);
         self.next(cell.value);
     }

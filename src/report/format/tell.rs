@@ -153,11 +153,8 @@ pub fn cell(cell: &Cell, open: bool, lang: Lang) -> String {
 /// Where a cell is in its file, as people write it: `tiltak.csv:12:5`, `bok.xlsx, Ark1!E8`, `x.json /7/oppstart`.
 pub fn place(place: &CellPlace) -> String {
     let path = slashes(&place.path);
-    match (&place.cell, &place.pointer) {
-        (Some(cell), _) => match &place.sheet {
-            Some(sheet) => format!("{path}, {sheet}!{cell}"),
-            None => format!("{path}, {cell}"),
-        },
+    match (place.address(), &place.pointer) {
+        (Some(address), _) => format!("{path}, {address}"),
         (None, Some(pointer)) if place.line == 0 => format!("{path} {pointer}"),
         _ if place.line == 0 => path.into_owned(),
         _ => format!("{path}:{}:{}", place.line, place.column),

@@ -138,14 +138,11 @@ impl Flat {
             },
             // Truths have their length before them.
             Encoding::RLE if truths => {
+                self.dictionary = Dictionary::of_truths();
                 Values::Places(Hybrid::new(1, (at + 4).min(page.len()), page.len()).ok_or_else(stopped)?)
             }
             other => return Err(other_encoding(other)),
         };
-        if truths && encoding == Encoding::RLE {
-            self.dictionary =
-                Dictionary { page: bytes::Bytes::from_static(&[0, 1]), values: vec![0..1, 1..2], cells: vec![NONE; 2] };
-        }
         self.page = Leaf { page, rows: rows as usize, levels, values };
         Ok(())
     }

@@ -1,5 +1,6 @@
-//! Parquet: the library reads the metadata and decodes pages; what is unpacked and held stays within budgets. A table is
-//! read part by part, some rows of a row group at a time, and only the columns that are asked for.
+//! Parquet: the library reads the metadata, and decodes pages in the encodings that are not read here (`flat.rs`); what is
+//! unpacked and held stays within budgets. A table is read part by part, some rows of a row group at a time, and only the
+//! columns that are asked for.
 
 mod cells;
 mod column;

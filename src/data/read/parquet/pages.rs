@@ -1,4 +1,5 @@
-//! The pages of one column of one row group, unpacked within budgets. The library decodes what stands in them.
+//! The pages of one column of one row group, unpacked within budgets. What stands in them is decoded by `flat.rs`, or by
+//! the library.
 
 use super::Stop;
 use super::delta;

@@ -25,8 +25,8 @@ pub struct Kept {
 /// The values that a column's pages name by number.
 #[derive(Default)]
 pub struct Dictionary {
-    pub page: bytes::Bytes,
-    pub values: Vec<Range<u32>>,
+    page: bytes::Bytes,
+    values: Vec<Range<u32>>,
     /// The number of each value's cell in the strip at hand, or [`NONE`].
     pub cells: Vec<u32>,
 }
@@ -41,6 +41,11 @@ pub struct Making {
 }
 
 impl Dictionary {
+    /// False and true.
+    pub fn of_truths() -> Dictionary {
+        Dictionary { page: bytes::Bytes::from_static(&[0, 1]), values: vec![0..1, 1..2], cells: vec![NONE; 2] }
+    }
+
     /// Adds the numbers of the cells of the values in some places.
     pub fn numbers(
         &mut self,
@@ -224,8 +229,8 @@ impl Making {
         }
         let old = text.split_off(start);
         for cell in std::mem::take(&mut self.cells) {
-            let (from, to) = (cell.start as usize - start.min(cell.start as usize), cell.end as usize);
-            let value = old.get(from..to.saturating_sub(start)).unwrap_or(b"");
+            let [from, to] = [cell.start, cell.end].map(|at| (at as usize).saturating_sub(start));
+            let value = old.get(from..to).unwrap_or(b"");
             let start = text.len();
             kept.write(value, text);
             self.add(start, size, text)?;
@@ -242,9 +247,7 @@ impl Making {
             self.cells.push(Span::default());
             self.cells.len() as u32 - 1
         });
-        self.numbers.resize(first + rows, blank);
-        let mut own = self.numbers.split_off(first);
-        own.push(blank);
+        let own = self.numbers.split_off(first);
         let mut next = 0;
         self.numbers.extend(levels.iter().map(|&given| {
             let number = own.get(next).copied().unwrap_or(blank);

@@ -199,8 +199,7 @@ fn location(place: &CellPlace) -> Value {
         });
     }
     let mut logical: Vec<Value> = Vec::new();
-    if let Some(cell) = &place.cell {
-        let full = place.sheet.as_ref().map_or(cell.clone(), |sheet| format!("{sheet}!{cell}"));
+    if let (Some(cell), Some(full)) = (&place.cell, place.address()) {
         logical.push(json!({ "name": cell, "fullyQualifiedName": full, "kind": "cell" }));
     }
     if let Some(pointer) = &place.pointer {

@@ -159,10 +159,7 @@ fn bag(bag: &mut Object, finding: &Finding) {
 
 /// What a place is called: the cell, the pointer, and the field of the record.
 fn logical(place: &CellPlace, field: Option<(&Finding, &Cell)>, object: &mut Object) {
-    let cell = place.cell.as_ref().map(|cell| {
-        let full = place.sheet.as_ref().map_or(cell.clone(), |sheet| format!("{sheet}!{cell}"));
-        (full, "cell", Some(cell.as_str()))
-    });
+    let cell = place.address().map(|full| (full, "cell", place.cell.as_deref()));
     let pointer = place.pointer.as_ref().map(|pointer| (pointer.clone(), "value", None));
     let member = field.map(|(finding, cell)| (member(finding, cell), "member", Some(cell.field.as_str())));
     let all: Vec<(String, &str, Option<&str>)> = cell.into_iter().chain(pointer).chain(member).collect();
