@@ -125,10 +125,9 @@ type Place<'a> = Option<(usize, &'a [u8])>;
 /// The cells of a column in a batch.
 struct Cells<'a> {
     batch: Batch<'a>,
-    column: usize,
     tokens: Tokens,
-    /// The cells, where the chunk is kept column by column; as many as the batch has rows.
-    spans: Option<&'a [Span]>,
+    /// Where each cell stands in the chunk; as many as the batch has rows.
+    spans: &'a [Span],
 }
 
 /// Where in the chunk a cell stands, and what kind it is.
@@ -143,8 +142,9 @@ enum Cell<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(batch: Batch<'a>, column: usize, spec: &FieldSpec) -> Cells<'a> {
-        Cells { batch, column, tokens: Tokens::new(spec), spans: None }
+    /// These cells of the batch's chunk, whatever rows they are of.
+    fn new(batch: Batch<'a>, spans: &'a [Span], spec: &FieldSpec) -> Cells<'a> {
+        Cells { batch: Batch { rows: spans.len(), ..batch }, tokens: Tokens::new(spec), spans }
     }
 
     fn column<K: Kernel<'a>>(&self, mut kernel: K, finish: impl FnOnce(K) -> Data) -> Column {
@@ -207,20 +207,8 @@ impl<'a> Cells<'a> {
     /// Hands over every cell as it stands, and where.
     #[inline(always)]
     fn each_raw(&self, mut take: impl FnMut(usize, &'a [u8])) {
-        let Batch { chunk, first, rows } = self.batch;
-        if let Some(spans) = self.spans {
-            return spans.iter().for_each(|span| take(span.start as usize, span.of(&chunk.text)));
-        }
-        let (width, column) = (chunk.width, self.column);
-        let range = first * width..(first + rows) * width;
-        let (Some(ends), Some(starts)) = (chunk.ends.get(range), chunk.starts.get(first..first + rows)) else { return };
-        let last = column + 1 == width && chunk.quote.is_some();
-        for (row, &start) in ends.chunks_exact(width.max(1)).zip(starts) {
-            let start = if column == 0 { start as usize } else { row[column - 1] as usize + 1 };
-            let raw = chunk.text.get(start..row[column] as usize).unwrap_or(b"");
-            let raw = if last { raw.strip_suffix(b"\r").unwrap_or(raw) } else { raw };
-            take(start, raw);
-        }
+        let text = &self.batch.chunk.text;
+        self.spans.iter().for_each(|span| take(span.start as usize, span.of(text)));
     }
 
     #[inline(always)]

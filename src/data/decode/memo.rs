@@ -40,22 +40,28 @@ const LOW: [u64; 9] = {
 /// The first 16 bytes of a cell.
 #[inline(always)]
 fn head(text: &[u8], at: usize, length: usize) -> [u64; 2] {
-    let sixteen = match text.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        Some(sixteen) => *sixteen,
+    // As two numbers from the first: an array of bytes would be taken apart byte by byte.
+    let (low, high) = match text.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
+        Some(sixteen) => halves(sixteen),
         None => near_the_end(text, at, length),
     };
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = sixteen;
-    let (low, high) = (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes([i, j, k, l, m, n, o, p]));
     let first = length.min(8);
     [low & LOW[first], high & LOW[length.min(16) - first]]
 }
 
+#[inline(always)]
+fn halves(sixteen: &[u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*sixteen);
+    (both as u64, (both >> 64) as u64)
+}
+
 #[cold]
-fn near_the_end(text: &[u8], at: usize, length: usize) -> [u8; 16] {
+#[inline(never)]
+fn near_the_end(text: &[u8], at: usize, length: usize) -> (u64, u64) {
     let mut sixteen = [0; 16];
     let cell = text.get(at..at + length.min(16)).unwrap_or(b"");
     sixteen[..cell.len()].copy_from_slice(cell);
-    sixteen
+    halves(&sixteen)
 }
 
 impl Known {

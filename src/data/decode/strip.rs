@@ -8,11 +8,9 @@ use crate::data::strip::{Span, Strip};
 /// Decodes a column of a batch, whichever way the chunk keeps its cells.
 pub fn decoded(batch: Batch, column: usize, spec: &FieldSpec, decode: impl Fn(Cells) -> Column) -> Column {
     let rows = batch.first..batch.first + batch.rows;
-    let of = |spans: &[Span]| {
-        decode(Cells { spans: Some(spans), ..Cells::new(Batch { rows: spans.len(), ..batch }, column, spec) })
-    };
+    let of = |spans: &[Span]| decode(Cells::new(batch, spans, spec));
     match batch.chunk.columns.get(column) {
-        None => decode(Cells::new(batch, column, spec)),
+        None => of(&by_rows(batch, column)),
         Some(Strip::Same(cell)) => gather(&of(&[*cell]), &vec![0; batch.rows]),
         Some(Strip::Each(cells)) => of(cells.get(rows).unwrap_or_default()),
         Some(Strip::Among { cells, numbers }) => {
@@ -24,6 +22,29 @@ pub fn decoded(batch: Batch, column: usize, spec: &FieldSpec, decode: impl Fn(Ce
             of(&numbers.iter().map(cell).collect::<Vec<_>>())
         }
     }
+}
+
+/// The cells of a column, where the chunk is kept row by row. They are found before any is read: what is done with a
+/// cell takes long enough for the next ones to arrive from memory, but only if they are asked for at once.
+fn by_rows(batch: Batch, column: usize) -> Vec<Span> {
+    let Batch { chunk, first, rows } = batch;
+    let width = chunk.width.max(1);
+    let (Some(ends), Some(starts)) =
+        (chunk.ends.get(first * width..(first + rows) * width), chunk.starts.get(first..first + rows))
+    else {
+        return Vec::new();
+    };
+    let rows = ends.chunks_exact(width);
+    let mut spans: Vec<Span> = match column.checked_sub(1) {
+        None => rows.zip(starts).map(|(row, &start)| Span { start, end: row[0] }).collect(),
+        Some(before) => rows.map(|row| Span { start: row[before] + 1, end: row[column] }).collect(),
+    };
+    if column + 1 == width && chunk.quote.is_some() {
+        for span in &mut spans {
+            span.end -= u32::from(span.of(&chunk.text).last() == Some(&b'\r'));
+        }
+    }
+    spans
 }
 
 fn pick<T: Copy>(values: &[T], numbers: &[u32]) -> Vec<T> {
