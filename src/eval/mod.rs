@@ -16,6 +16,7 @@ mod keyed;
 mod look;
 mod matrix;
 pub mod overlay;
+mod passes;
 mod profile;
 pub mod scalar;
 mod scan;
@@ -253,22 +254,29 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
     let mut ground = Ground::new(plan.clone(), registry.clone(), context);
     let mut judged: Vec<Judged> = plan.judgements.iter().map(|_| Judged::default()).collect();
     let mut starts: Vec<Starts> = registry.tables.iter().map(|_| Starts::default()).collect();
-    let mut problems = Vec::new();
-    for pass in scan::passes(&plan, registry.tables.len()) {
-        for scan in &pass {
-            match scan::run(&ground, context, scan) {
-                Ok(found) => {
-                    let began = ground.now();
-                    found.keep(&mut ground, scan, &mut judged, &mut starts);
-                    ground.profile.merged += ground.now() - began;
-                }
-                Err(wrong) => problems.extend(wrong),
+    let sizes: Vec<u64> = registry.tables.iter().map(|table| table.reader.size()).collect();
+    // What is wrong, by table: every table is read before anything of it is told.
+    let mut problems: Vec<(TableId, Vec<Diagnostic>)> = Vec::new();
+    for scan in passes::order(&plan, &sizes) {
+        let scan = match problems.is_empty() {
+            true => scan,
+            false if scan.first => scan.for_problems(),
+            false => continue,
+        };
+        match scan::run(&ground, context, &scan) {
+            Ok(found) => {
+                let began = ground.now();
+                found.keep(&mut ground, &scan, &mut judged, &mut starts);
+                ground.profile.merged += ground.now() - began;
             }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
+            Err(wrong) => problems.push((scan.table, wrong)),
         }
     }
+    if !problems.is_empty() {
+        problems.sort_by_key(|(table, _)| *table);
+        return Err(problems.into_iter().flat_map(|(_, wrong)| wrong).collect());
+    }
+    ground.restored.sort_by_key(|restored| restored.table);
     for (number, judgement) in plan.judgements.iter().enumerate() {
         let began = ground.now();
         if let Some(nodes) = &judgement.unique {

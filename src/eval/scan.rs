@@ -4,6 +4,7 @@ use super::group::{self, GroupPart};
 use super::index::{self, IndexPart};
 use super::judge::JudgedPart;
 use super::keyed::Keyed;
+use super::passes::Scan;
 use super::profile::Profile;
 use super::tally::{self, Inputs, NO_ENTRY, Tally};
 use super::unique::UniquePart;
@@ -14,88 +15,11 @@ use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode;
 use crate::data::read::Draft;
-use crate::plan::Plan;
-use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
+use crate::plan::graph::{Aggregate, AggregateId, Frame};
 use crate::value::TableId;
 
 /// How many restored cells of a column are shown.
 const SHOWN_RESTORED: usize = 3;
-
-/// What a pass over a table is to find.
-#[derive(Debug)]
-pub struct Scan {
-    table: TableId,
-    lookups: Vec<LookupId>,
-    /// Aggregates with the same keys together.
-    aggregates: Vec<Vec<AggregateId>>,
-    groupings: Vec<GroupingId>,
-    judgements: Vec<usize>,
-    /// Fields of fixed width, whose restored cells are counted in the first pass.
-    widths: Vec<usize>,
-}
-
-impl Scan {
-    fn over(table: TableId) -> Scan {
-        Scan {
-            table,
-            lookups: Vec::new(),
-            aggregates: Vec::new(),
-            groupings: Vec::new(),
-            judgements: Vec::new(),
-            widths: Vec::new(),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.lookups.is_empty() && self.aggregates.is_empty() && self.groupings.is_empty() && self.judgements.is_empty()
-    }
-}
-
-/// The passes of a plan, each with the tables that it goes over. The first goes over every table.
-pub fn passes(plan: &Plan, tables: usize) -> Vec<Vec<Scan>> {
-    let graph = &plan.graph;
-    let mut all: Vec<Vec<Scan>> = Vec::new();
-    let mut scan = |level: u32, table: TableId, add: &mut dyn FnMut(&mut Scan)| {
-        while all.len() <= level as usize {
-            all.push((0..tables).map(|table| Scan::over(TableId(table as u32))).collect());
-        }
-        add(&mut all[level as usize][table.0 as usize]);
-    };
-    if tables > 0 {
-        scan(0, TableId(0), &mut |_| {});
-    }
-    for (number, lookup) in graph.lookups.iter().enumerate() {
-        let id = LookupId(number as u32);
-        scan(graph.lookup_level(id), lookup.table, &mut |scan| scan.lookups.push(id));
-    }
-    for (number, aggregate) in graph.aggregates.iter().enumerate() {
-        let id = AggregateId(number as u32);
-        scan(graph.aggregate_level(id), aggregate.table, &mut |scan| {
-            let same_keys = |set: &&mut Vec<AggregateId>| graph.aggregates[set[0].0 as usize].keys == aggregate.keys;
-            match scan.aggregates.iter_mut().find(same_keys) {
-                Some(set) => set.push(id),
-                None => scan.aggregates.push(vec![id]),
-            }
-        });
-    }
-    for (number, grouping) in graph.groupings.iter().enumerate() {
-        let id = GroupingId(number as u32);
-        scan(graph.level(grouping.key), grouping.table, &mut |scan| scan.groupings.push(id));
-    }
-    for (number, judgement) in plan.judgements.iter().enumerate() {
-        if let Frame::Table(table) = judgement.frame {
-            scan(plan.level(judgement), table, &mut |scan| scan.judgements.push(number));
-        }
-    }
-    for scan in all.iter_mut().take(1).flatten() {
-        let specs = plan.specs.get(scan.table.0 as usize).map_or(&[][..], Vec::as_slice);
-        scan.widths = (0..specs.len()).filter(|&field| specs[field].width > 0).collect();
-    }
-    for later in all.iter_mut().skip(1) {
-        later.retain(|scan| !scan.is_empty());
-    }
-    all
-}
 
 /// What a pass over a table found.
 pub struct Found {

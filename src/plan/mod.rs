@@ -216,10 +216,4 @@ impl Plan {
     pub fn ty(&self, node: NodeId) -> &Ty {
         &self.graph.node(node).ty
     }
-
-    /// In which pass a judgement can be made.
-    pub fn level(&self, judgement: &Judgement) -> u32 {
-        let nodes = [Some(judgement.duty), judgement.applies, judgement.explain, judgement.judged_at];
-        nodes.into_iter().flatten().map(|node| self.graph.level(node)).max().unwrap_or(0)
-    }
 }

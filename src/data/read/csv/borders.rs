@@ -18,10 +18,6 @@ const STRIDE: usize = 32 * BLOCK;
 /// vectors, which costs more than it saves.
 fn level() -> Level {
     let best = Level::new();
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    if let Some(avx2) = best.as_avx2() {
-        return Level::Avx2(avx2);
-    }
     best
 }
 
@@ -248,20 +244,24 @@ fn are_composed(mut bits: u64, text: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn put(bits: u64, base: u32, ends: &mut [u32]) -> usize {
     let count = bits.count_ones() as usize;
-    let Some(room) = ends.first_chunk_mut::<BLOCK>() else { return 0 };
-    let (eights, _) = room.as_chunks_mut::<8>();
     let mut bits = bits;
-    eight(&mut bits, base, &mut eights[0]);
+    eight(&mut bits, base, ends, 0);
     if count > 8 {
-        eights[1..count.div_ceil(8)].iter_mut().for_each(|ends| eight(&mut bits, base, ends));
+        let mut at = 8;
+        while at < count {
+            eight(&mut bits, base, ends, at);
+            at += 8;
+        }
     }
     count
 }
 
 #[inline(always)]
-fn eight(bits: &mut u64, base: u32, ends: &mut [u32; 8]) {
-    for end in ends {
-        *end = base.wrapping_add(bits.trailing_zeros());
+fn eight(bits: &mut u64, base: u32, ends: &mut [u32], at: usize) {
+    for i in 0..8 {
+        if let Some(end) = ends.get_mut(at + i) {
+            *end = base.wrapping_add(bits.trailing_zeros());
+        }
         *bits &= bits.wrapping_sub(1);
     }
 }
