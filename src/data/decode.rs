@@ -148,16 +148,16 @@ impl<'a> Cells<'a> {
     }
 
     fn column<K: Kernel<'a>>(&self, mut kernel: K, finish: impl FnOnce(K) -> Data) -> Column {
-        let mut states = Vec::with_capacity(self.batch.rows);
         kernel.reserve(self.batch.rows);
         let mut scratch = Vec::new();
-        self.each(|cell| {
-            let state = self.take(&mut kernel, cell, &mut scratch);
-            if state != 0 {
+        let mut states = vec![0; self.spans.len()];
+        for (span, state) in self.spans.iter().zip(&mut states) {
+            let cell = self.kind(span.start as usize, span.of(&self.batch.chunk.text));
+            *state = self.take(&mut kernel, cell, &mut scratch);
+            if *state != 0 {
                 kernel.skip();
             }
-            states.push(state);
-        });
+        }
         Column { states, data: finish(kernel) }
     }
 

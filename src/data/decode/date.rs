@@ -176,33 +176,37 @@ impl Ten {
     #[inline(always)]
     fn read(self, cell: &[u8]) -> Option<Date> {
         const HIGHEST: u64 = 0x8080_8080_8080_8080;
-        let [a, b, c, d, e, f, g, h, i, j] = *cell.first_chunk::<10>().filter(|_| cell.len() == 10)?;
+        let ten = cell.first_chunk::<10>().filter(|_| cell.len() == 10)?;
+        // Loaded as whole numbers: an array of bytes would be taken apart byte by byte.
+        let (first, last) = (u64::from_le_bytes(*ten.first_chunk()?), u64::from_le_bytes(*ten.last_chunk()?));
         let (eight, shape, rest, pair) = match self {
             Ten::DayFirst(s) => (
-                [c, d, e, f, g, h, i, j],
+                last,
                 [s, b'0', b'0', s, b'0', b'0', b'0', b'0'],
                 [0x7F, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x76, 0x76],
-                [a, b],
+                [ten[0], ten[1]],
             ),
             Ten::YearFirst(s) => (
-                [a, b, c, d, e, f, g, h],
+                first,
                 [b'0', b'0', b'0', b'0', s, b'0', b'0', s],
                 [0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F],
-                [i, j],
+                [ten[8], ten[9]],
             ),
         };
-        let left = u64::from_le_bytes(eight) ^ u64::from_le_bytes(shape);
+        let left = eight ^ u64::from_le_bytes(shape);
         let wrong = (left.wrapping_add(u64::from_le_bytes(rest)) | left) & HIGHEST;
         let [tens, ones] = pair.map(|digit| u32::from(digit.wrapping_sub(b'0')));
         if (wrong != 0) | (tens > 9) | (ones > 9) {
             return None;
         }
-        let digits = left.to_le_bytes().map(u32::from);
-        let (day, [m, n], [y, x, w, v]) = match (self, digits) {
-            (Ten::DayFirst(_), [_, m, n, _, y, x, w, v]) => (tens * 10 + ones, [m, n], [y, x, w, v]),
-            (Ten::YearFirst(_), [y, x, w, v, _, m, n, _]) => (tens * 10 + ones, [m, n], [y, x, w, v]),
+        // Each byte with the one behind it as a number of two digits; none exceeds its byte.
+        let pairs = left * 10 + (left >> 8);
+        let two = |place: u32| (pairs >> (8 * place)) as u32 & 0xFF;
+        let (month, century, year) = match self {
+            Ten::DayFirst(_) => (two(1), two(4), two(6)),
+            Ten::YearFirst(_) => (two(5), two(0), two(2)),
         };
-        Date::from_ymd((y * 1000 + x * 100 + w * 10 + v) as i32, m * 10 + n, day)
+        Date::from_ymd((century * 100 + year) as i32, month, tens * 10 + ones)
     }
 }
 

@@ -26,12 +26,12 @@ struct Known {
 
 const EMPTY: Known = Known { head: [0; 2], length: NOTHING, at: 0, value: 0, state: 0 };
 
-/// All ones in so many low bytes.
-const LOW: [u64; 9] = {
-    let mut masks = [0; 9];
+/// All ones in so many low bytes, up to 16.
+const LOW: [u128; 17] = {
+    let mut masks = [0; 17];
     let mut bytes = 1;
-    while bytes < 9 {
-        masks[bytes] = u64::MAX >> (64 - 8 * bytes);
+    while bytes < 17 {
+        masks[bytes] = u128::MAX >> (128 - 8 * bytes);
         bytes += 1;
     }
     masks
@@ -40,28 +40,22 @@ const LOW: [u64; 9] = {
 /// The first 16 bytes of a cell.
 #[inline(always)]
 fn head(text: &[u8], at: usize, length: usize) -> [u64; 2] {
-    // As two numbers from the first: an array of bytes would be taken apart byte by byte.
-    let (low, high) = match text.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        Some(sixteen) => halves(sixteen),
+    // As a number from the first: an array of bytes would be taken apart byte by byte.
+    let sixteen = match text.get(at..at + 16).and_then(|rest| rest.first_chunk::<16>()) {
+        Some(sixteen) => u128::from_le_bytes(*sixteen),
         None => near_the_end(text, at, length),
     };
-    let first = length.min(8);
-    [low & LOW[first], high & LOW[length.min(16) - first]]
-}
-
-#[inline(always)]
-fn halves(sixteen: &[u8; 16]) -> (u64, u64) {
-    let both = u128::from_le_bytes(*sixteen);
-    (both as u64, (both >> 64) as u64)
+    let head = sixteen & LOW[length.min(16)];
+    [head as u64, (head >> 64) as u64]
 }
 
 #[cold]
 #[inline(never)]
-fn near_the_end(text: &[u8], at: usize, length: usize) -> (u64, u64) {
+fn near_the_end(text: &[u8], at: usize, length: usize) -> u128 {
     let mut sixteen = [0; 16];
     let cell = text.get(at..at + length.min(16)).unwrap_or(b"");
     sixteen[..cell.len()].copy_from_slice(cell);
-    halves(&sixteen)
+    u128::from_le_bytes(sixteen)
 }
 
 impl Known {
@@ -102,35 +96,27 @@ impl<'a> Cells<'a> {
             return self.each_anew(kernel, number);
         }
         let mut known = [EMPTY; REMEMBERED];
-        let mut states = Vec::with_capacity(self.batch.rows);
-        let mut values = Vec::with_capacity(self.batch.rows);
         let mut scratch = Vec::new();
-        self.each_raw(|at, raw| {
-            let length = raw.len() as u32;
-            let head = head(&chunk.text, at, raw.len());
+        let (mut states, mut values) = (vec![0; self.spans.len()], vec![0; self.spans.len()]);
+        for ((span, state), value) in self.spans.iter().zip(&mut states).zip(&mut values) {
+            let (at, length) = (span.start as usize, span.end.saturating_sub(span.start));
+            let head = head(&chunk.text, at, length as usize);
             let mixed = (head[0] ^ head[1].rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             let slot = (mixed >> 56) as usize;
-            let first = &known[slot];
-            let found = if first.is(head, length) && first.goes_on_as(chunk, at) {
-                *first
+            let (first, second) = (&known[slot], &known[slot ^ 1]);
+            if first.is(head, length) && first.goes_on_as(chunk, at) {
+                (*state, *value) = (first.state, first.value);
+            } else if second.is(head, length) && second.goes_on_as(chunk, at) {
+                (*state, *value) = (second.state, second.value);
             } else {
-                let second = known[slot ^ 1];
-                if second.is(head, length) && second.goes_on_as(chunk, at) {
-                    second
-                } else {
-                    let before = kernel.len();
-                    let state = self.take(&mut kernel, self.kind(at, raw), &mut scratch);
-                    let value = if state == 0 { number(&kernel) } else { 0 };
-                    kernel.truncate(before);
-                    let new = Known { head, length, at: at as u32, value, state };
-                    let place = if known[slot].length != NOTHING && second.length == NOTHING { slot ^ 1 } else { slot };
-                    known[place] = new;
-                    new
-                }
-            };
-            states.push(found.state);
-            values.push(found.value);
-        });
+                let place = if first.length != NOTHING && second.length == NOTHING { slot ^ 1 } else { slot };
+                let before = kernel.len();
+                *state = self.take(&mut kernel, self.kind(at, span.of(&chunk.text)), &mut scratch);
+                *value = if *state == 0 { number(&kernel) } else { 0 };
+                kernel.truncate(before);
+                known[place] = Known { head, length, at: at as u32, value: *value, state: *state };
+            }
+        }
         (states, values)
     }
 }

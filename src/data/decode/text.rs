@@ -1,6 +1,6 @@
 //! Texts: slices of the chunk, unless they must be unescaped or normalised.
 
-use super::{ANOTHER, Cell, Cells, Kernel, NOT_STATED, Place, begins_plainly, ends_plainly};
+use super::{ANOTHER, Cells, Kernel, NOT_STATED, Place, begins_plainly, ends_plainly};
 use crate::data::Chunk;
 use crate::data::column::{Column, Data, Slice, Texts, same};
 use crate::data::spec::FieldSpec;
@@ -51,23 +51,20 @@ pub fn decode(cells: &Cells, spec: &FieldSpec) -> Column {
     let chunk = cells.batch.chunk;
     let marks = Marks::new(chunk);
     let mut texts = kernel;
-    texts.texts.slices.reserve(cells.batch.rows);
-    let mut states = Vec::with_capacity(cells.batch.rows);
     let mut scratch = Vec::new();
-    cells.each_raw(|at, raw| {
+    let (mut states, mut slices) = (vec![0; cells.spans.len()], vec![Slice::default(); cells.spans.len()]);
+    for ((span, state), slice) in cells.spans.iter().zip(&mut states).zip(&mut slices) {
+        let (at, raw) = (span.start as usize, span.of(&chunk.text));
         if marks.are_plain(raw) && (texts.plain || is_low(raw)) {
-            states.push(if raw.is_empty() { NOT_STATED } else { 0 });
-            texts.texts.slices.push(Slice::of_chunk(at, raw.len()));
-            return;
+            *state = if raw.is_empty() { NOT_STATED } else { 0 };
+            *slice = Slice::of_chunk(at, raw.len());
+            continue;
         }
-        let cell: Cell = cells.kind(at, raw);
-        let state = cells.take(&mut texts, cell, &mut scratch);
-        if state != 0 {
-            texts.skip();
-        }
-        states.push(state);
-    });
-    Column { states, data: Data::Text(texts.texts) }
+        *state = cells.take(&mut texts, cells.kind(at, raw), &mut scratch);
+        *slice = texts.texts.slices.pop().filter(|_| *state == 0).unwrap_or_default();
+    }
+    let texts = Texts { slices, own: texts.texts.own };
+    Column { states, data: Data::Text(texts) }
 }
 
 /// Bytes at the ends of a cell that ask for a closer look: quotes, marks, blanks and what may be one.
