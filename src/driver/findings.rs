@@ -91,17 +91,15 @@ impl Work {
 
     /// The hits on the rows of one part of a table, in the order of rows and rules.
     fn of_part(&self, table: TableId, part: u32) -> Vec<(usize, Hit)> {
-        let mut found: Vec<(usize, Hit)> = Vec::new();
+        let mut lists: Vec<(usize, &[Hit])> = Vec::new();
         for (rule, judged) in self.outcome.judged.iter().enumerate() {
             if self.outcome.ground.plan.judgements[rule].frame == Frame::Table(table) {
                 let from = judged.hits.partition_point(|hit| part_of(hit) < part);
                 let hits = &judged.hits[from..];
-                found.extend(hits[..hits.partition_point(|hit| part_of(hit) == part)].iter().map(|hit| (rule, *hit)));
+                lists.push((rule, &hits[..hits.partition_point(|hit| part_of(hit) == part)]));
             }
         }
-        let row = |hit: &Hit| if let SubjectAt::Row(at) = hit.subject { at.row } else { 0 };
-        found.sort_by_key(|(rule, hit)| u64::from(row(hit)) << 32 | *rule as u64);
-        found
+        by_rows(&lists)
     }
 
     /// The hits on groups and on the registry, in the order of rules.
@@ -134,7 +132,6 @@ impl Work {
         let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
         for table in (0..self.model.tables.len() as u32).map(TableId) {
-            self.make_ready(table);
             let reader = self.outcome.ground.registry.reader(table);
             let of_part = |place: &mut (Looker, Desk), part: u32| {
                 let mut page = pages().pop().unwrap_or_default();
@@ -160,6 +157,27 @@ impl Work {
         }
         (0..REMARKS.len()).try_for_each(|place| self.remarks(place).iter().try_for_each(&mut *sink))
     }
+}
+
+/// Hits of several judgements on the rows of one part, in the order of rows, and of judgements for each: they are counted
+/// by row, and then each has its place.
+fn by_rows(lists: &[(usize, &[Hit])]) -> Vec<(usize, Hit)> {
+    let row = |hit: &Hit| if let SubjectAt::Row(at) = hit.subject { at.row as usize } else { 0 };
+    let all = || lists.iter().flat_map(|&(rule, hits)| hits.iter().map(move |hit| (rule, *hit)));
+    let Some(first) = all().next() else { return Vec::new() };
+    let rows = 1 + all().map(|(_, hit)| row(&hit)).max().unwrap_or(0);
+    let mut next = vec![0usize; rows + 1];
+    all().for_each(|(_, hit)| next[row(&hit) + 1] += 1);
+    for row in 1..next.len() {
+        next[row] += next[row - 1];
+    }
+    let mut found = vec![first; next[rows]];
+    for (rule, hit) in all() {
+        let place = &mut next[row(&hit)];
+        found[*place] = (rule, hit);
+        *place += 1;
+    }
+    found
 }
 
 /// The part that a hit is in, after all of them for hits on no row.
@@ -214,6 +232,7 @@ impl Findings for Work {
     }
 
     fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        (0..self.model.tables.len() as u32).for_each(|table| self.make_ready(TableId(table)));
         self.each_page(
             &|place, table, hits, page| self.part_told(place, table, hits, &mut |finding| lay(finding, page)),
             out,
@@ -224,6 +243,14 @@ impl Findings for Work {
     }
 
     fn listed(&self, lay: LayListed, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        for (judgement, judged) in self.outcome.ground.plan.judgements.iter().zip(&self.outcome.judged) {
+            // What a hit does not know itself is told as a finding is.
+            if let Frame::Table(table) = judgement.frame
+                && judged.hits.iter().any(|hit| hit.first_cell().is_none())
+            {
+                self.make_ready(table);
+            }
+        }
         self.each_page(&|place, table, hits, page| self.part_listed(place, table, hits, lay, page), out)?;
         let mut page = Vec::new();
         self.each_of_no_row(&mut |finding| lay(&finding.listed(), &mut page))?;

@@ -150,22 +150,19 @@ impl JudgedPart {
             }
         }
         if findings {
-            let hits = verdicts.iter().enumerate().filter(|(_, number)| is_hit(verdict_of(**number)));
-            self.keep_hits(judgement, values, first, hits.map(|(row, &number)| (row, verdict_of(number))));
+            let verdicts = verdicts.iter().map(|&number| verdict_of(number)).enumerate();
+            let hits: Vec<(usize, Verdict)> = verdicts.filter(|(_, verdict)| is_hit(*verdict)).collect();
+            self.keep_hits(judgement, values, first, &hits);
         }
     }
 
     /// Keeps hits, by their rows in the batch, which begins at `first`.
-    fn keep_hits(
-        &mut self,
-        judgement: &Judgement,
-        values: &mut Values,
-        first: usize,
-        hits: impl Iterator<Item = (usize, Verdict)>,
-    ) {
-        self.hits.extend(hits.map(|(row, verdict)| {
-            let field = trace::first::field(judgement, verdict, values, row);
-            RowHit { row: (first + row) as u32, verdict, field }
+    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, first: usize, hits: &[(usize, Verdict)]) {
+        let fields = trace::first::fields(judgement, values, hits);
+        self.hits.extend(hits.iter().zip(fields).map(|(&(row, verdict), field)| RowHit {
+            row: (first + row) as u32,
+            verdict,
+            field,
         }));
     }
 
@@ -202,7 +199,7 @@ impl JudgedPart {
             let applies = |row: usize| applies.as_ref().map_or(Truth::Yes as u8, |truths| truths[row]);
             let verdicts = (0..values.len).map(|row| (row, verdict_of(plainly(applies(row), duty[row]))));
             let hits: Vec<(usize, Verdict)> = verdicts.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            self.keep_hits(judgement, values, first, hits.into_iter());
+            self.keep_hits(judgement, values, first, &hits);
         }
         true
     }

@@ -44,7 +44,7 @@ pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
-use trace::first;
+use trace::first::{self, First};
 pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
@@ -142,7 +142,7 @@ pub enum SubjectAt {
 pub struct Hit {
     pub subject: SubjectAt,
     pub verdict: Verdict,
-    /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::field`].
+    /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::first_cell`].
     field: u16,
 }
 
@@ -151,10 +151,29 @@ impl Hit {
         Hit { subject, verdict, field: first::UNCLEAR }
     }
 
-    /// The field of the subject's row whose cell decided, and is shown first; `None` where only a trace can tell.
-    pub fn field(&self) -> Option<usize> {
-        (self.field != first::UNCLEAR).then_some(self.field as usize)
+    /// The same hit, known to be shown by the cell of a field.
+    pub fn shown_by(self, field: Option<usize>) -> Hit {
+        let field = field.and_then(|field| u16::try_from(field).ok()).filter(|&field| field < first::OWN_KEY);
+        Hit { field: field.unwrap_or(first::UNCLEAR), ..self }
     }
+
+    /// The cell of the subject's row that is shown first; `None` where only a trace can tell.
+    pub fn first_cell(&self) -> Option<FirstCell> {
+        match self.field {
+            first::UNCLEAR => None,
+            first::OWN_KEY => Some(FirstCell::Key),
+            field => Some(FirstCell::Field(usize::from(field))),
+        }
+    }
+}
+
+/// The cell that a finding is shown by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstCell {
+    /// The one of a field, which decided.
+    Field(usize),
+    /// No cell decided: that of the table's first key field, or of its first field.
+    Key,
 }
 
 /// How one judgement came out.
@@ -199,6 +218,8 @@ pub struct Ground {
     groups: Vec<Groups>,
     waivers: Vec<waive::ByKey>,
     circles: Vec<OnceLock<Circles>>,
+    /// By node: which cell findings show first on its account; empty when only counts are wanted.
+    firsts: Vec<First>,
     pub restored: Vec<Restored>,
     clock: Option<Clock>,
     pub profile: Profile,
@@ -214,6 +235,7 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
+            firsts: if context.findings { first::of_graph(graph) } else { Vec::new() },
             restored: Vec::new(),
             clock: context.clock,
             profile: Profile::default(),

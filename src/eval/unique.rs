@@ -11,7 +11,7 @@ use crate::base::parallel;
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::plan::Judgement;
-use crate::plan::graph::{Frame, NodeId};
+use crate::plan::graph::{Frame, NodeId, Op};
 use crate::value::Ledger;
 use crate::value::{Truth, Verdict};
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
@@ -129,7 +129,14 @@ pub fn settle(
     }
     judged.ledger = ledger;
     if context.findings {
-        judged.hits = against.into_iter().map(|(at, verdict)| Hit::new(SubjectAt::Row(at), verdict)).collect();
+        let mut cells = nodes.iter().filter_map(|&node| match ground.plan.graph.node(node).op {
+            Op::Cell(field) => Some(field),
+            _ => None,
+        });
+        // A trace shows the row's own key first.
+        let shown_by = cells.next();
+        let hit = |(at, verdict)| Hit::new(SubjectAt::Row(at), verdict).shown_by(shown_by);
+        judged.hits = against.into_iter().map(hit).collect();
     }
 }
 

@@ -4,18 +4,26 @@ use super::Work;
 use super::told::{Desk, push_key};
 use crate::base::CellPlace;
 use crate::data::Chunk;
-use crate::eval::{Hit, Looker, SubjectAt};
+use crate::data::spec::CellType;
+use crate::driver::wording::plain;
+use crate::eval::{CellText, FirstCell, Hit, Looker, SubjectAt};
 use crate::report::{LayListed, Listed, ListedCell};
 use crate::value::TableId;
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-/// Memory that is used from line to line.
-#[derive(Default)]
-struct Line {
+/// Lines of the rows of one part, with what is used from line to line.
+struct Lines<'w> {
+    work: &'w Work,
+    table: TableId,
+    chunk: Arc<Chunk>,
+    /// The row whose key is at hand.
     row: Option<u32>,
     key: String,
     place: CellPlace,
+    /// An element of a list.
+    found: CellText,
 }
 
 impl Work {
@@ -31,49 +39,68 @@ impl Work {
         let Some((_, first)) = hits.first() else { return Ok(()) };
         let SubjectAt::Row(at) = first.subject else { return Ok(()) };
         let chunk = self.outcome.part_text(&mut place.0, table, at);
-        let mut line = Line::default();
-        for some in hits.chunk_by(|(_, a), (_, b)| a.field().is_some() == b.field().is_some()) {
-            if some.iter().any(|(_, hit)| hit.field().is_none()) {
+        let mut lines = Lines {
+            work: self,
+            table,
+            chunk,
+            row: None,
+            key: String::new(),
+            place: CellPlace::default(),
+            found: CellText::default(),
+        };
+        for some in hits.chunk_by(|(_, a), (_, b)| a.first_cell().is_some() == b.first_cell().is_some()) {
+            if some.iter().any(|(_, hit)| hit.first_cell().is_none()) {
                 self.part_told(place, table, some, &mut |finding| lay(&finding.listed(), page))?;
                 continue;
             }
             for (rule, hit) in some {
-                self.line(&chunk, table, *rule, hit, &mut line, &mut |listed| lay(listed, page))?;
+                lines.line(&mut place.0, *rule, hit, &mut |listed| lay(listed, page))?;
             }
         }
         Ok(())
     }
+}
 
+impl Lines<'_> {
     fn line(
-        &self,
-        chunk: &Arc<Chunk>,
-        table: TableId,
+        &mut self,
+        looker: &mut Looker,
         rule: usize,
         hit: &Hit,
-        line: &mut Line,
         lay: &mut dyn FnMut(&Listed) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (SubjectAt::Row(at), Some(field)) = (hit.subject, hit.field()) else { return Ok(()) };
-        let registry = &self.outcome.ground.registry;
-        let columns = registry.columns(table);
-        let of_table = self.model.table(table);
+        let (SubjectAt::Row(at), Some(first)) = (hit.subject, hit.first_cell()) else { return Ok(()) };
+        let Lines { work, table, chunk, row: known, key, place, found } = self;
+        let registry = &work.outcome.ground.registry;
+        let columns = registry.columns(*table);
+        let of_table = work.model.table(*table);
         let row = at.row as usize;
-        let Line { row: known, key, place } = line;
+        let field = match first {
+            FirstCell::Field(field) => field,
+            FirstCell::Key => of_table.key.first().copied().unwrap_or(0),
+        };
         if known.replace(at.row) != Some(at.row) {
             key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
                 push_key(key, place, &chunk.text(row, columns[field]));
             }
         }
-        let column = columns[field];
-        registry.reader(table).bare_place_into(chunk, row, Some(column), place);
+        let of_list = matches!(work.outcome.ground.plan.specs[table.0 as usize][field].ty, CellType::List(_));
+        let (place, value) = if of_list && !chunk.raw(row, columns[field]).is_empty() {
+            // A list that cannot be read is shown by the element that cannot.
+            work.outcome.look_at(looker, &plain(*table, at, field), found);
+            (&found.place, Cow::Borrowed(found.text.as_str()))
+        } else {
+            registry.reader(*table).bare_place_into(chunk, row, Some(columns[field]), place);
+            (&*place, chunk.shown(row, columns[field]))
+        };
         lay(&Listed {
             rule,
             verdict: hit.verdict,
             table: &of_table.name,
             key,
-            row: Some(self.outcome.starts[table.0 as usize].number(at) + 1),
-            cell: Some(ListedCell { place, field: &of_table.fields[field].name, value: &chunk.shown(row, column) }),
+            row: Some(work.outcome.starts[table.0 as usize].number(at) + 1),
+            cell: Some(ListedCell { place, field: &of_table.fields[field].name, value: &value }),
             known: false,
         })
     }

@@ -15,9 +15,11 @@ impl Work {
         self.repeats[table.0 as usize].get_or_init(|| self.count_repeats(table, 1))
     }
 
-    /// Finds the repeats of a table without a key, before its findings are told on several threads.
+    /// Finds the repeats of a table with rows that no key tells apart, before its findings are told on several threads.
     pub(super) fn make_ready(&self, table: TableId) {
-        if self.model.table(table).key.is_empty() {
+        let mut checks = self.key_checks[table.0 as usize].iter();
+        if self.model.table(table).key.is_empty() || checks.any(|&number| !self.outcome.judged[number].hits.is_empty())
+        {
             self.repeats[table.0 as usize].get_or_init(|| self.count_repeats(table, self.threads));
         }
     }

@@ -65,14 +65,20 @@ impl<'o> Line<'o> {
 
     /// The first field.
     pub fn word(&mut self, field: &str) {
-        let field = if self.terminal { visible(field) } else { field.into() };
-        let special = field.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b',' | b'\n' | b'\r'));
-        if !special {
-            return self.out.extend_from_slice(field.as_bytes());
+        match self.terminal {
+            true => self.bytes(visible(field).as_bytes()),
+            false => self.bytes(field.as_bytes()),
+        }
+    }
+
+    #[inline]
+    fn bytes(&mut self, field: &[u8]) {
+        if !is_special(field) {
+            return self.out.extend_from_slice(field);
         }
         self.out.push(b'"');
-        for byte in field.bytes() {
-            self.out.extend_from_slice(if byte == b'"' { b"\"\"" } else { std::slice::from_ref(&byte) });
+        for byte in field {
+            self.out.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
         }
         self.out.push(b'"');
     }
@@ -86,9 +92,49 @@ impl<'o> Line<'o> {
     }
 }
 
+/// Whether a field must stand in quotes. Most are short, so eight bytes are looked at together.
+#[inline]
+fn is_special(field: &[u8]) -> bool {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let special = |eight: u64| {
+        // The highest bit of a byte that is this one (and of some above it, but only if there is one).
+        let has = |byte: u8| {
+            let differing = eight ^ (LOWEST * u64::from(byte));
+            differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7)
+        };
+        has(b'"') | has(b',') | has(b'\n') | has(b'\r')
+    };
+    if let Some(last) = field.last_chunk::<8>() {
+        let whole = field.as_chunks::<8>().0.iter();
+        return whole
+            .fold(special(u64::from_le_bytes(*last)), |found, eight| found | special(u64::from_le_bytes(*eight)))
+            != 0;
+    }
+    if let (Some(first), Some(last)) = (field.first_chunk::<4>(), field.last_chunk::<4>()) {
+        let both = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+        return special(both) != 0;
+    }
+    field.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_that_asks_for_quotes_is_found_at_every_place() {
+        for length in 0..40 {
+            let plain: Vec<u8> = (0..length).map(|at| b"-.abc!#+\x0b\x0c\x0e\xc3\xa5\xac\x8a"[at % 15]).collect();
+            assert!(!is_special(&plain), "{length}");
+            for at in 0..length {
+                for sign in [b'"', b',', b'\n', b'\r'] {
+                    let mut field = plain.clone();
+                    field[at] = sign;
+                    assert!(is_special(&field), "{length} {at}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn fields_are_quoted_where_they_must_be() {
