@@ -196,10 +196,11 @@ impl JudgedPart {
         self.counts[Verdict::Violated as usize] += violated;
         self.counts[Verdict::Unknown as usize] += rows - not_applicable - met - violated;
         if findings && not_applicable + met < rows {
-            let applies = |row: usize| applies.as_ref().map_or(Truth::Yes as u8, |truths| truths[row]);
-            let verdicts = (0..values.len).map(|row| (row, verdict_of(plainly(applies(row), duty[row]))));
-            let hits: Vec<(usize, Verdict)> = verdicts.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            self.keep_hits(judgement, values, first, &hits);
+            let numbers: Vec<u8> = match &applies {
+                Some(applies) => applies.iter().zip(&*duty).map(|(&applies, &duty)| plainly(applies, duty)).collect(),
+                None => duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty)).collect(),
+            };
+            self.keep_hits(judgement, values, first, &open_rows(&numbers));
         }
         true
     }
@@ -219,6 +220,24 @@ impl JudgedPart {
         all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
         all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));
     }
+}
+
+/// The rows that plain verdicts leave violated or unknown.
+fn open_rows(numbers: &[u8]) -> Vec<(usize, Verdict)> {
+    let is_open = |number: u8| number == Verdict::Violated as u8 || number == Verdict::Unknown as u8;
+    let mut found = Vec::new();
+    // Eight rows are one number with a one in each byte of an open row.
+    for (at, eight) in numbers.chunks(8).enumerate() {
+        let mut flags = [0; 8];
+        flags.iter_mut().zip(eight).for_each(|(flag, &number)| *flag = u8::from(is_open(number)));
+        let mut open = u64::from_le_bytes(flags);
+        while open != 0 {
+            let row = 8 * at + open.trailing_zeros() as usize / 8;
+            found.push((row, verdict_of(numbers[row])));
+            open &= open - 1;
+        }
+    }
+    found
 }
 
 /// Judges groups or the registry, which stand in no file.
@@ -262,6 +281,17 @@ pub fn whole_subject(frame: Frame, number: usize) -> SubjectAt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn open_rows_are_those_with_hits() {
+        let plain = [Verdict::NotApplicable, Verdict::Met, Verdict::Violated, Verdict::Unknown];
+        for length in 0..40usize {
+            let numbers: Vec<u8> = (0..length).map(|row| plain[(row * 7 + row / 3 + length) % 4] as u8).collect();
+            let all = numbers.iter().map(|&number| verdict_of(number)).enumerate();
+            let expected: Vec<(usize, Verdict)> = all.filter(|(_, verdict)| is_hit(*verdict)).collect();
+            assert_eq!(open_rows(&numbers), expected, "{length}");
+        }
+    }
 
     #[test]
     fn the_plain_verdict_is_the_verdict() {

@@ -49,13 +49,9 @@ fn points(text: &[u8]) -> u64 {
 /// Line and column of a marked range.
 pub fn spot(text: &[u8], marked: Marked) -> Spot {
     let Marked { row_start, start, end, .. } = marked;
-    let small = |line: u64| u32::try_from(line).unwrap_or(u32::MAX);
     // A record that is one line, up to its marked bytes.
     if memchr::memchr2(b'\n', b'\r', &text[row_start..end]).is_none() {
-        let (before, inside) = (points(&text[row_start..start]), points(&text[start..end]));
-        let line = small(marked.line);
-        let (column, end_column) = (small(before + 1), small(before + inside + 1));
-        return Spot { line, column, end_line: line, end_column };
+        return spot_in_line(text, marked);
     }
     let line = marked.line + line_breaks(&text[row_start..start]);
     let end_line = line + line_breaks(&text[start..end]);
@@ -65,6 +61,18 @@ pub fn spot(text: &[u8], marked: Marked) -> Spot {
         end_line: small(end_line),
         end_column: column(text, row_start, end),
     }
+}
+
+/// [`spot`] in a record that is known to be one line.
+pub fn spot_in_line(text: &[u8], marked: Marked) -> Spot {
+    let Marked { row_start, start, end, .. } = marked;
+    let (before, inside) = (points(&text[row_start..start]), points(&text[start..end]));
+    let line = small(marked.line);
+    Spot { line, column: small(before + 1), end_line: line, end_column: small(before + inside + 1) }
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The whole place of a marked range, with its window.

@@ -69,9 +69,9 @@ pub fn of_graph(graph: &Graph) -> Vec<First> {
 /// The fields whose cells violated or undecided rows of a batch are shown by, each the first that decides in the
 /// [`super::Trace`] of its row; [`UNCLEAR`] where only that can tell.
 pub fn fields(judgement: &Judgement, values: &mut Values, hits: &[(usize, Verdict)]) -> Vec<u16> {
-    let mut fields = vec![UNCLEAR; hits.len()];
+    let mut search = Search { hits, fields: vec![UNCLEAR; hits.len()] };
     if judgement.unique.is_some() {
-        return fields;
+        return search.fields;
     }
     for (verdict, failing) in [(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)] {
         let mut open: Vec<usize> = (0..hits.len()).filter(|&place| hits[place].1 == verdict).collect();
@@ -81,81 +81,106 @@ pub fn fields(judgement: &Judgement, values: &mut Values, hits: &[(usize, Verdic
                 break;
             }
             values.ensure(node);
-            let failed = failing_of(values, node, failing, &mut open, hits);
-            for place in failed {
-                match of_node(values, node, hits[place].0) {
-                    First::Field(field) => fields[place] = field,
-                    First::Nothing => open.push(place),
-                    First::Unclear | First::Open => {}
-                }
-            }
+            let (failed, left) = {
+                let truths = values.truths(node);
+                open.into_iter().partition(|&place| truths[hits[place].0] == failing as u8)
+            };
+            open = left;
+            open.extend(search.follow(values, node, failed));
         }
         let nothing_else = judgement.applies.is_none() && judgement.explain.is_none() && judgement.judged_at.is_none();
         if nothing_else {
-            open.into_iter().for_each(|place| fields[place] = OWN_KEY);
+            open.into_iter().for_each(|place| search.fields[place] = OWN_KEY);
         }
     }
-    fields
+    search.fields
 }
 
-/// Takes those hits out of the open ones whose row failed a clause.
-fn failing_of(
-    values: &Values,
-    node: NodeId,
-    failing: Truth,
-    open: &mut Vec<usize>,
-    hits: &[(usize, Verdict)],
-) -> Vec<usize> {
-    let truths = values.truths(node);
-    let (failed, left) = open.iter().partition(|&&place| truths[hits[place].0] == failing as u8);
-    *open = left;
-    failed
+/// The search for the first cells of some hits, which are named by their places.
+struct Search<'h> {
+    hits: &'h [(usize, Verdict)],
+    fields: Vec<u16>,
 }
 
-/// Follows `blame` of a trace to the first cell of the row itself.
-fn of_node(values: &mut Values, id: NodeId, row: usize) -> First {
-    match values.ground.firsts[id.0 as usize] {
-        First::Open => {}
-        known => return known,
-    }
-    let graph = &values.ground.plan.graph;
-    match &graph.node(id).op {
-        Op::And(all) | Op::Or(all) => {
-            let truth = values.truth(id, row);
-            let settled = if matches!(graph.node(id).op, Op::And(_)) { Truth::Yes } else { Truth::No };
-            of_each(values, all.iter().copied(), row, |values, child| {
-                truth == settled || values.truth(child, row) == truth
-            })
+impl Search<'_> {
+    /// Follows `blame` of a trace from a node to the first cell of the row itself. Gives the hits back for which there is
+    /// none.
+    fn follow(&mut self, values: &mut Values, id: NodeId, open: Vec<usize>) -> Vec<usize> {
+        if open.is_empty() {
+            return open;
         }
-        Op::Aggregate(aggregate, keys) => {
-            keys.iter().for_each(|&node| values.ensure(node));
-            let mut bytes = Vec::new();
-            match key::append(values, keys, row, &mut bytes) {
-                Err(_) => of_each(values, keys.iter().copied(), row, |_, _| true),
-                Ok(()) if values.ground.tallies(*aggregate).get(&bytes).is_some() => First::Unclear,
-                // Nothing was counted, so there is no row to show.
-                Ok(()) => First::Nothing,
+        match values.ground.firsts[id.0 as usize] {
+            First::Open => {}
+            First::Nothing => return open,
+            First::Unclear => return Vec::new(),
+            First::Field(field) => {
+                open.into_iter().for_each(|place| self.fields[place] = field);
+                return Vec::new();
             }
         }
-        op => of_each(values, op.children(), row, |_, _| true),
+        let graph = &values.ground.plan.graph;
+        match &graph.node(id).op {
+            Op::And(all) => self.follow_some(values, id, all, Truth::Yes, open),
+            Op::Or(all) => self.follow_some(values, id, all, Truth::No, open),
+            Op::Aggregate(aggregate, keys) => {
+                keys.iter().for_each(|&node| values.ensure(node));
+                let mut bytes = Vec::new();
+                let (mut nothing, mut keyless) = (Vec::new(), Vec::new());
+                for place in open {
+                    bytes.clear();
+                    match key::append(values, keys, self.hits[place].0, &mut bytes) {
+                        Err(_) => keyless.push(place),
+                        Ok(()) if values.ground.tallies(*aggregate).get(&bytes).is_some() => {}
+                        // Nothing was counted, so there is no row to show.
+                        Ok(()) => nothing.push(place),
+                    }
+                }
+                nothing.extend(self.follow_all(values, keys.iter().copied(), keyless));
+                nothing
+            }
+            op => self.follow_all(values, op.children(), open),
+        }
     }
-}
 
-fn of_each<'p>(
-    values: &mut Values,
-    children: impl Iterator<Item = NodeId> + 'p,
-    row: usize,
-    wanted: impl Fn(&Values, NodeId) -> bool,
-) -> First {
-    for child in children {
-        values.ensure(child);
-        if !wanted(values, child) {
-            continue;
+    fn follow_all(
+        &mut self,
+        values: &mut Values,
+        children: impl Iterator<Item = NodeId>,
+        mut open: Vec<usize>,
+    ) -> Vec<usize> {
+        for child in children {
+            values.ensure(child);
+            open = self.follow(values, child, open);
         }
-        match of_node(values, child, row) {
-            First::Nothing => {}
-            found => return found,
-        }
+        open
     }
-    First::Nothing
+
+    /// The children that made a conjunction or disjunction come out as it did: all of them, if it came out as it does
+    /// when all agree.
+    fn follow_some(
+        &mut self,
+        values: &mut Values,
+        id: NodeId,
+        all: &[NodeId],
+        settled: Truth,
+        mut open: Vec<usize>,
+    ) -> Vec<usize> {
+        for &child in all {
+            if open.is_empty() {
+                break;
+            }
+            values.ensure(child);
+            let (chosen, left) = {
+                let (whole, part) = (values.truths(id), values.truths(child));
+                let is_due = |&place: &usize| {
+                    let row = self.hits[place].0;
+                    whole[row] == settled as u8 || part[row] == whole[row]
+                };
+                open.into_iter().partition::<Vec<usize>, _>(is_due)
+            };
+            open = left;
+            open.extend(self.follow(values, child, chosen));
+        }
+        open
+    }
 }

@@ -14,10 +14,12 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let compared = report.baseline.is_some();
     out.write_all(HEADINGS.as_bytes())?;
     out.write_all(if compared { b",baseline\n" } else { b"\n" })?;
+    let rules: Vec<Vec<u8>> = report.rules.iter().map(|rule| first_field(&rule.id, terminal)).collect();
     let lay = |listed: &Listed, page: &mut Vec<u8>| {
+        page.extend_from_slice(rules.get(listed.rule).map_or(b"", Vec::as_slice));
+        page.push(b',');
+        page.extend_from_slice(listed.verdict.id().as_bytes());
         let mut line = Line::new(page, terminal);
-        line.word(report.rules.get(listed.rule).map_or("", |rule| &rule.id));
-        line.next(listed.verdict.id());
         line.next(listed.table);
         line.next(listed.key);
         line.number(listed.row.unwrap_or(0));
@@ -32,6 +34,13 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     };
     page.findings.listed(&lay, &mut |lines| out.write_all(lines))
+}
+
+/// A field that begins many lines.
+fn first_field(field: &str, terminal: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    Line::new(&mut out, terminal).word(field);
+    out
 }
 
 /// A line in the making.
@@ -52,7 +61,10 @@ impl<'o> Line<'o> {
         self.number(u64::from(place.line));
         self.number(u64::from(place.column));
         let address = place.address();
-        self.next(address.as_ref().or(place.pointer.as_ref()).map_or("", String::as_str));
+        match address.as_ref().or(place.pointer.as_ref()) {
+            Some(address) => self.next(address),
+            None => self.out.push(b','),
+        }
         self.next(cell.field);
         self.next(cell.value);
     }

@@ -339,7 +339,14 @@ impl Reader for Csv {
     }
 
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot {
-        self.marked(chunk, row, column).map(|marked| place::spot(&chunk.text, marked)).unwrap_or_default()
+        // Without line breaks to count before its rows, every row of a chunk is one line; otherwise one that a single line
+        // break parts from the next.
+        let is_one_line = match chunk.lines.get(row..row + 2) {
+            Some(&[line, next]) => next - line == 1,
+            _ => chunk.lines.is_empty(),
+        };
+        let spot = if is_one_line { place::spot_in_line } else { place::spot };
+        self.marked(chunk, row, column).map(|marked| spot(&chunk.text, marked)).unwrap_or_default()
     }
 
     fn bare_place(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> CellPlace {
