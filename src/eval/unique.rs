@@ -153,12 +153,43 @@ fn candidates(parts: &[UniquePart], threads: usize) -> Vec<(RowAt, u64)> {
     if twice.is_empty() {
         return Vec::new();
     }
-    let rows = parts.iter().enumerate().flat_map(|(part, unique)| {
-        let row = move |(row, &number): (usize, &u64)| (RowAt { part: part as u32, row: row as u32 }, number);
-        let twice = &twice;
-        unique.numbers.iter().enumerate().filter(move |(_, number)| twice.contains(*number)).map(row)
-    });
-    rows.collect()
+    let marked = Marked::new(&twice);
+    let of_part = |_: &mut (), part: u32| {
+        let numbers = parts[part as usize].numbers.iter().enumerate();
+        let found = numbers.filter(|(_, number)| marked.may_hold(**number) && twice.contains(*number));
+        found.map(|(row, &number)| (RowAt { part, row: row as u32 }, number)).collect::<Vec<_>>()
+    };
+    parallel::map(parts.len() as u32, 8 * rows, threads, || (), of_part).into_iter().flatten().collect()
+}
+
+/// A bit for each of some numbers, so that most others are told from them at once.
+struct Marked {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Marked {
+    fn new(numbers: &HashSet<u64>) -> Marked {
+        let bits = (numbers.len() * 16).next_power_of_two().max(64);
+        let mut marked = Marked { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() };
+        for &number in numbers {
+            let (word, bit) = marked.place(number);
+            marked.bits[word] |= bit;
+        }
+        marked
+    }
+
+    #[inline(always)]
+    fn place(&self, number: u64) -> (usize, u64) {
+        let bit = compact::mixed(number) >> self.shift;
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+
+    #[inline(always)]
+    fn may_hold(&self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        self.bits[word] & bit != 0
+    }
 }
 
 /// The numbers of one slice that occur more than once. Bits tell which may; only those are sorted.
