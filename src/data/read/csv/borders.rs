@@ -14,13 +14,6 @@ const BLOCK: usize = 64;
 /// Bytes for which room is made at once in the list of borders.
 const STRIDE: usize = 32 * BLOCK;
 
-/// What the processor can do. Wider than AVX2 gains nothing here: the compiler then takes the list of borders together in
-/// vectors, which costs more than it saves.
-fn level() -> Level {
-    let best = Level::new();
-    best
-}
-
 /// A bit for each byte that is this one; the lowest bit is the first byte.
 #[inline(always)]
 fn mask<S: Simd>(simd: S, block: u8x64<S>, byte: u8) -> u64 {
@@ -81,7 +74,7 @@ pub struct Quick {
 /// Writes the place of every delimiter and line feed outside quotes to `ends` (replacing what it held), if the quick
 /// way can read this text. The text must end with a line feed.
 pub fn quick(text: &[u8], dialect: Dialect, ends: &mut Vec<u32>) -> Option<Quick> {
-    dispatch!(level(), simd => borders(simd, text, dialect, ends))
+    dispatch!(Level::new(), simd => borders(simd, text, dialect, ends))
 }
 
 #[inline(always)]
@@ -96,7 +89,7 @@ fn borders<S: Simd>(simd: S, text: &[u8], dialect: Dialect, ends: &mut Vec<u32>)
     let mut found = 0;
     for from in (0..text.len()).step_by(STRIDE) {
         if ends.len() < found + STRIDE + BLOCK {
-            ends.resize((found + STRIDE + BLOCK).max(text.len() / 8), 0);
+            ends.resize(found + STRIDE + BLOCK, 0);
         }
         found += all.stride(simd, text, from, dialect, &mut ends[found..], &mut inner_lines);
         if all.quotes.misplaced != 0 {
@@ -242,24 +235,23 @@ fn are_composed(mut bits: u64, text: &[u8], at: usize) -> bool {
 
 /// Writes the places of the set bits, eight at a time: what is written beyond them is overwritten by the next block.
 #[inline(always)]
-fn put(bits: u64, base: u32, ends: &mut [u32]) -> usize {
+fn put(mut bits: u64, base: u32, ends: &mut [u32]) -> usize {
     let count = bits.count_ones() as usize;
-    let mut bits = bits;
     eight(&mut bits, base, ends, 0);
-    if count > 8 {
-        let mut at = 8;
-        while at < count {
-            eight(&mut bits, base, ends, at);
-            at += 8;
-        }
+    let mut written = 8;
+    while written < count {
+        eight(&mut bits, base, ends, written);
+        written += 8;
     }
     count
 }
 
+/// Each place is written by itself: as one array of eight, the compiler gathers them in a vector first, which costs more
+/// than it saves.
 #[inline(always)]
 fn eight(bits: &mut u64, base: u32, ends: &mut [u32], at: usize) {
-    for i in 0..8 {
-        if let Some(end) = ends.get_mut(at + i) {
+    for place in at..at + 8 {
+        if let Some(end) = ends.get_mut(place) {
             *end = base.wrapping_add(bits.trailing_zeros());
         }
         *bits &= bits.wrapping_sub(1);
@@ -286,7 +278,7 @@ pub struct Parity {
 
 /// Looks at the quotes of a stretch; `before` and `after` are the bytes around it, if there are any.
 pub fn parity(text: &[u8], before: Option<u8>, after: Option<u8>, dialect: Dialect) -> Parity {
-    dispatch!(level(), simd => parity_of(simd, text, before, after, dialect))
+    dispatch!(Level::new(), simd => parity_of(simd, text, before, after, dialect))
 }
 
 #[inline(always)]
