@@ -15,7 +15,7 @@ use super::{Hit, Looker, Outcome, RowAt, SubjectAt};
 use crate::base::Span;
 use crate::data::column::Batch;
 use crate::plan::graph::{AggregateId, Frame, LookupId, NodeId, Op};
-use crate::plan::{Judgement, TemplatePiece};
+use crate::plan::{Judgement, Plan, TemplatePiece};
 use crate::value::{Missing, TableId, Truth, Value, Verdict};
 use hashbrown::HashMap;
 
@@ -247,6 +247,18 @@ fn waiver(judgement: &Judgement, hit: &Hit, values: &mut Values, row: usize) -> 
     waive::longest(values.ground, set, found).map(|entry| plan.entries[entry].waiver)
 }
 
+/// The keys of an aggregate whose cells say more of a row than which one it is.
+fn naming(plan: &Plan, keys: &[NodeId]) -> Vec<NodeId> {
+    let says_more = |&node: &NodeId| match plan.graph.node(node).frame {
+        Frame::Table(table) => {
+            let own = &plan.keys[table.0 as usize];
+            leaf_fields(&plan.graph, node, table).iter().any(|field| !own.contains(field))
+        }
+        _ => false,
+    };
+    keys.iter().copied().filter(says_more).collect()
+}
+
 fn same_cell(a: &SeenCell, b: &SeenCell) -> bool {
     (a.table, a.at, a.field) == (b.table, b.at, b.field)
 }
@@ -464,7 +476,13 @@ impl Tracing {
         let graph = &values.ground.plan.graph;
         let plan = &graph.aggregates[aggregate.0 as usize];
         let witness = values.ground.tallies(aggregate).get(&bytes).and_then(|tally: &Tally| tally.witness(self.open));
-        let Some(at) = witness else { return };
+        let Some(at) = witness else {
+            // Nothing was counted: what was asked for stands in these cells.
+            for node in naming(&values.ground.plan, keys) {
+                self.blame(values, node);
+            }
+            return;
+        };
         let telling = plan.value.or(plan.that).or(plan.condition);
         let fields = telling.map(|node| leaf_fields(graph, node, plan.table)).unwrap_or_default();
         for field in fields {

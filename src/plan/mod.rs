@@ -30,6 +30,8 @@ pub struct Plan {
     pub specs: Vec<Vec<FieldSpec>>,
     /// The codes of every code list.
     pub codes: Vec<Vec<String>>,
+    /// The key fields of every table.
+    pub keys: Vec<Vec<usize>>,
     /// Checks of fields first, then rules, in the order of the model.
     pub judgements: Vec<Judgement>,
     /// Waivers, those of one judgement together.
@@ -131,7 +133,8 @@ fn plan(mut lowering: Lowering, mut judgements: Vec<Judgement>, by: Vec<Option<N
     graph.words = words::find(&graph, &judgements, &waivers, &by);
     graph.thresholds = thresholds::find(&graph);
     let (specs, codes) = (specs::of(lowering.model), specs::codes(lowering.model));
-    Plan { graph, specs, codes, judgements, waivers, by }
+    let keys = lowering.model.tables.iter().map(|table| table.key.clone()).collect();
+    Plan { graph, specs, codes, keys, judgements, waivers, by }
 }
 
 fn rule_judgement(lowering: &mut Lowering, place: usize, rule: &Rule) -> Judgement {

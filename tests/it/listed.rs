@@ -64,3 +64,96 @@ fn the_examples_list_what_their_findings_begin_with() {
     }
     assert!(found > 1000, "{found}");
 }
+
+/// Rules that look at other rows in every way, and rows that are wrong in as many.
+const RULES: &str = r#"language en
+codes Component
+  altinn
+  fiks
+table measure
+  id text, key
+  agency text
+  parts list of Component, separated by "|"
+  start date
+  cost decimal
+table agency
+  number text
+  from date
+  declared integer
+rule E1 "The agency exists"
+  source internal "x"
+  for each measure
+  must exists(agency where agency.number = measure.agency)
+rule E2 "The agency exists for dear measures"
+  source internal "x"
+  for each measure
+  when cost >= 10
+  must exists(agency where agency.number = measure.agency)
+rule E3 "The agency was there in time"
+  source internal "x"
+  for each measure
+  must exists(agency where agency.number = measure.agency and agency.from <= measure.start)
+rule E4 "Few measures an agency"
+  source internal "x"
+  for each agency
+  must count(measure where measure.agency = number) <= 1
+rule E5 "As declared"
+  source internal "x"
+  for each agency
+  must count(measure where measure.agency = number) = declared
+rule E6 "Parts and start"
+  source internal "x"
+  for each measure
+  must parts is given or (start is given and cost <= 5)
+rule E7 "Every agency has one"
+  source internal "x"
+  for each agency
+  must exists(measure where measure.agency = number) and declared >= 0
+"#;
+const MEASURES: &str = "\
+id;agency;parts;start;cost\n\
+a;1;altinn;2020-01-01;3\n\
+b;1;altinn|fisk;2021-01-01;12\n\
+b;9;;2021-01-01;12\n\
+c;;altinn;;x\n\
+;2;fiks|;2019-01-01;\n\
+d;7;fiks;2022-02-30;50\n";
+const AGENCIES: &str = "\
+number;from;declared\n\
+1;2020-06-01;2\n\
+2;2020-06-01;\n\
+3;;1\n\
+;2020-01-01;-1\n";
+
+#[test]
+fn what_other_rows_decide_is_listed_by_the_cell_that_names_them() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("listed");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in [("rules.krav", RULES), ("measure.csv", MEASURES), ("agency.csv", AGENCIES)] {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    let krav = |format: &str| {
+        let tables = ["--table", "measure=measure.csv", "--table", "agency=agency.csv", "--as-of", "2026-01-01"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_krav"));
+        command.args(["check", "rules.krav", "--format", format]).args(tables).current_dir(&folder).env_clear();
+        let output = command.output().expect("krav runs");
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let list = krav("csv");
+    assert_eq!(list, from(&krav("ndjson")));
+    for line in [
+        // No agency is called so; with a guard and without one.
+        "E1,violated,measure,b,3,measure.csv,4,3,,agency,9",
+        "E2,violated,measure,b,3,measure.csv,4,3,,agency,9",
+        "E7,violated,agency,,3,agency.csv,4,1,,number,3",
+        // No agency is named.
+        "E1,unknown,measure,c,4,measure.csv,5,3,,agency,",
+        // The element that is no code.
+        "measure.parts/list,violated,measure,b,2,measure.csv,3,12,,parts,fisk",
+        "E6,violated,measure,b,3,measure.csv,4,5,,parts,",
+        "measure.id/unique,violated,measure,b,2,measure.csv,3,1,,id,b",
+    ] {
+        assert!(list.lines().any(|known| known == line), "{line}\n{list}");
+    }
+}

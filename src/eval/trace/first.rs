@@ -125,16 +125,18 @@ impl Search<'_> {
             Op::Aggregate(aggregate, keys) => {
                 keys.iter().for_each(|&node| values.ensure(node));
                 let mut bytes = Vec::new();
-                let (mut nothing, mut keyless) = (Vec::new(), Vec::new());
+                let (mut uncounted, mut keyless) = (Vec::new(), Vec::new());
                 for place in open {
                     bytes.clear();
                     match key::append(values, keys, self.hits[place].0, &mut bytes) {
                         Err(_) => keyless.push(place),
                         Ok(()) if values.ground.tallies(*aggregate).get(&bytes).is_some() => {}
                         // Nothing was counted, so there is no row to show.
-                        Ok(()) => nothing.push(place),
+                        Ok(()) => uncounted.push(place),
                     }
                 }
+                let naming = super::naming(&values.ground.plan, keys);
+                let mut nothing = self.follow_all(values, naming.into_iter(), uncounted);
                 nothing.extend(self.follow_all(values, keys.iter().copied(), keyless));
                 nothing
             }
