@@ -201,14 +201,8 @@ impl<'a> Cells<'a> {
     /// Hands over every cell in turn.
     #[inline(always)]
     fn each(&self, mut take: impl FnMut(Cell<'a>)) {
-        self.each_raw(|at, raw| take(self.kind(at, raw)));
-    }
-
-    /// Hands over every cell as it stands, and where.
-    #[inline(always)]
-    fn each_raw(&self, mut take: impl FnMut(usize, &'a [u8])) {
         let text = &self.batch.chunk.text;
-        self.spans.iter().for_each(|span| take(span.start as usize, span.of(text)));
+        self.spans.iter().for_each(|span| take(self.kind(span.start as usize, span.of(text))));
     }
 
     #[inline(always)]

@@ -207,7 +207,7 @@ impl Wording<'_> {
 
     /// The keys of the rows that a reference leads through, back to the first.
     fn circle(&self, looker: &mut Looker, table: TableId) -> String {
-        let key = self.work.model.table(table).key.first().copied().unwrap_or(0);
+        let key = self.work.model.table(table).naming_field();
         let rows = &self.trace.circle;
         let mut keys: Vec<String> =
             rows.iter().map(|&at| self.work.outcome.text(looker, table, at, key).trim().to_string()).collect();

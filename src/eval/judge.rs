@@ -150,9 +150,7 @@ impl JudgedPart {
             }
         }
         if findings {
-            let verdicts = verdicts.iter().map(|&number| verdict_of(number)).enumerate();
-            let hits: Vec<(usize, Verdict)> = verdicts.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            self.keep_hits(judgement, values, first, &hits);
+            self.keep_hits(judgement, values, first, &hits_among(&verdicts));
         }
     }
 
@@ -200,7 +198,7 @@ impl JudgedPart {
                 Some(applies) => applies.iter().zip(&*duty).map(|(&applies, &duty)| plainly(applies, duty)).collect(),
                 None => duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty)).collect(),
             };
-            self.keep_hits(judgement, values, first, &open_rows(&numbers));
+            self.keep_hits(judgement, values, first, &hits_among(&numbers));
         }
         true
     }
@@ -222,19 +220,24 @@ impl JudgedPart {
     }
 }
 
-/// The rows that plain verdicts leave violated or unknown.
-fn open_rows(numbers: &[u8]) -> Vec<(usize, Verdict)> {
-    let is_open = |number: u8| number == Verdict::Violated as u8 || number == Verdict::Unknown as u8;
+/// The rows of a batch with verdicts that a finding is made of.
+fn hits_among(numbers: &[u8]) -> Vec<(usize, Verdict)> {
+    // They stand beside each other in the order of verdicts.
+    const FIRST: u8 = Verdict::Violated as u8;
+    const LAST: u8 = Verdict::Unknown as u8;
     let mut found = Vec::new();
-    // Eight rows are one number with a one in each byte of an open row.
+    // Eight rows are one number with a one in each byte of a hit.
     for (at, eight) in numbers.chunks(8).enumerate() {
         let mut flags = [0; 8];
-        flags.iter_mut().zip(eight).for_each(|(flag, &number)| *flag = u8::from(is_open(number)));
-        let mut open = u64::from_le_bytes(flags);
-        while open != 0 {
-            let row = 8 * at + open.trailing_zeros() as usize / 8;
+        flags
+            .iter_mut()
+            .zip(eight)
+            .for_each(|(flag, &number)| *flag = u8::from(number.wrapping_sub(FIRST) <= LAST - FIRST));
+        let mut hits = u64::from_le_bytes(flags);
+        while hits != 0 {
+            let row = 8 * at + hits.trailing_zeros() as usize / 8;
             found.push((row, verdict_of(numbers[row])));
-            open &= open - 1;
+            hits &= hits - 1;
         }
     }
     found
@@ -283,13 +286,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn open_rows_are_those_with_hits() {
-        let plain = [Verdict::NotApplicable, Verdict::Met, Verdict::Violated, Verdict::Unknown];
-        for length in 0..40usize {
-            let numbers: Vec<u8> = (0..length).map(|row| plain[(row * 7 + row / 3 + length) % 4] as u8).collect();
+    fn hits_are_found_among_verdicts_of_every_kind() {
+        for length in 0..60usize {
+            let numbers: Vec<u8> =
+                (0..length).map(|row| Verdict::ALL[(row * 5 + row / 3 + length) % 7] as u8).collect();
             let all = numbers.iter().map(|&number| verdict_of(number)).enumerate();
             let expected: Vec<(usize, Verdict)> = all.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            assert_eq!(open_rows(&numbers), expected, "{length}");
+            assert_eq!(hits_among(&numbers), expected, "{length}");
         }
     }
 

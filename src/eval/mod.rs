@@ -153,8 +153,7 @@ impl Hit {
 
     /// The same hit, known to be shown by the cell of a field.
     pub fn shown_by(self, field: Option<usize>) -> Hit {
-        let field = field.and_then(|field| u16::try_from(field).ok()).filter(|&field| field < first::OWN_KEY);
-        Hit { field: field.unwrap_or(first::UNCLEAR), ..self }
+        Hit { field: field.and_then(first::number).unwrap_or(first::UNCLEAR), ..self }
     }
 
     /// The cell of the subject's row that is shown first; `None` where only a trace can tell.
@@ -172,7 +171,7 @@ impl Hit {
 pub enum FirstCell {
     /// The one of a field, which decided.
     Field(usize),
-    /// No cell decided: that of the table's first key field, or of its first field.
+    /// No cell decided: the one that names the row.
     Key,
 }
 

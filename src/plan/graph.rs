@@ -177,7 +177,8 @@ pub struct Join {
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     pub nodes: Vec<Node>,
-    /// In which pass a node can be computed at the earliest: one more than what it looks up.
+    /// How many things must be built one after the other before a node can be computed: one more than for what it
+    /// looks up.
     pub levels: Vec<u32>,
     pub lookups: Vec<Lookup>,
     pub aggregates: Vec<Aggregate>,
@@ -254,7 +255,7 @@ impl Graph {
         }
     }
 
-    /// The pass in which a lookup is built.
+    /// The highest level of what a lookup is built from.
     pub fn lookup_level(&self, id: LookupId) -> u32 {
         let lookup = &self.lookups[id.0 as usize];
         lookup.keys.iter().chain(&lookup.slots).map(|&node| self.level(node)).max().unwrap_or(0)
@@ -299,8 +300,8 @@ impl Graph {
         })
     }
 
-    /// The lookup of a table by keys that is built in the given pass. Lookups of different passes are kept apart, so
-    /// that a deep value does not delay a shallow one.
+    /// The lookup of a table by keys that has the given level. Lookups of different levels are kept apart, so that a deep
+    /// value does not delay a shallow one, and none waits for itself.
     pub fn lookup(&mut self, table: TableId, keys: Vec<NodeId>, many: bool, level: u32) -> LookupId {
         let found = (0..self.lookups.len() as u32).map(LookupId).find(|&id| {
             let lookup = &self.lookups[id.0 as usize];

@@ -164,7 +164,7 @@ impl<'m> Lowering<'m> {
         fields.iter().map(cell).collect()
     }
 
-    /// The lookup of a table's rows by key, for values of a pass.
+    /// The lookup of a table's rows by key, for values of a level.
     pub fn by_key(&mut self, table: TableId, level: u32) -> LookupId {
         let key = self.key_cell(table);
         let level = level.max(self.graph.level(key));

@@ -79,6 +79,13 @@ pub struct Table {
     pub name_span: Span,
 }
 
+impl Table {
+    /// The field that a row is shown by where no other has a say: the first of the key, or of the table.
+    pub fn naming_field(&self) -> usize {
+        self.key.first().copied().unwrap_or(0)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: String,

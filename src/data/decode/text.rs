@@ -44,13 +44,12 @@ const FEW: usize = 16;
 
 /// A column of texts. Most stand unquoted in the chunk, without blanks around them: those are told by their ends.
 pub fn decode(cells: &Cells, spec: &FieldSpec) -> Column {
-    let kernel = TextKernel::new(cells.batch.chunk, spec);
+    let mut texts = TextKernel::new(cells.batch.chunk, spec);
     if spec.width > 0 || !cells.tokens.is_empty() || cells.batch.rows < FEW {
-        return cells.column(kernel, |texts| Data::Text(texts.texts));
+        return cells.column(texts, |texts| Data::Text(texts.texts));
     }
     let chunk = cells.batch.chunk;
     let marks = Marks::new(chunk);
-    let mut texts = kernel;
     let mut scratch = Vec::new();
     let (mut states, mut slices) = (vec![0; cells.spans.len()], vec![Slice::default(); cells.spans.len()]);
     for ((span, state), slice) in cells.spans.iter().zip(&mut states).zip(&mut slices) {

@@ -77,7 +77,7 @@ impl Lines<'_> {
         let row = at.row as usize;
         let field = match first {
             FirstCell::Field(field) => field,
-            FirstCell::Key => of_table.key.first().copied().unwrap_or(0),
+            FirstCell::Key => of_table.naming_field(),
         };
         if known.replace(at.row) != Some(at.row) {
             key.clear();

@@ -122,7 +122,7 @@ impl Work {
         let Told { finding, record, .. } = told;
         let own = match (hit.subject, judgement.frame) {
             (SubjectAt::Row(at), Frame::Table(table)) if trace.cells.is_empty() => {
-                Some(plain(table, at, self.model.table(table).key.first().copied().unwrap_or(0)))
+                Some(plain(table, at, self.model.table(table).naming_field()))
             }
             _ => None,
         };

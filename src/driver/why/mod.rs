@@ -182,7 +182,7 @@ impl Asking<'_, '_> {
     fn counted(&mut self, counting: &Counting) -> Counted {
         let work = self.work;
         let table = counting.table;
-        let field = counting.fields.first().or(work.model.table(table).key.first()).copied().unwrap_or(0);
+        let field = counting.fields.first().copied().unwrap_or_else(|| work.model.table(table).naming_field());
         let mut row = |at: RowAt| {
             let texts = work.key_texts(self.looker, table, at);
             let place = work.outcome.cell(self.looker, &wording::plain(table, at, field)).place;

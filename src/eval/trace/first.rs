@@ -24,10 +24,9 @@ pub enum First {
     Open,
 }
 
-impl First {
-    fn of_field(field: usize) -> First {
-        u16::try_from(field).ok().filter(|&field| field < OWN_KEY).map_or(First::Unclear, First::Field)
-    }
+/// A field as hits hold it.
+pub fn number(field: usize) -> Option<u16> {
+    u16::try_from(field).ok().filter(|&field| field < OWN_KEY)
 }
 
 /// What each node of a graph says, whatever the row.
@@ -46,7 +45,7 @@ pub fn of_graph(graph: &Graph) -> Vec<First> {
                 None => First::Nothing,
             },
             Op::Cell(field) => match node.frame {
-                Frame::Table(_) => First::of_field(*field),
+                Frame::Table(_) => number(*field).map_or(First::Unclear, First::Field),
                 _ => First::Unclear,
             },
             Op::FindAll(..) | Op::FindAt(..) | Op::Acyclic(..) => First::Unclear,
