@@ -25,6 +25,8 @@ pub struct Chunk {
     pub lines: Vec<u32>,
     /// Every text of it is NFC as it stands: it holds no character beyond U+02FF but dashes, quotation marks and the like.
     pub plain: bool,
+    /// Every line outside quotes is a row, and quotes stand as RFC 4180 wants them (CSV).
+    pub regular: bool,
     /// The byte that quotes a cell (CSV), doubled inside; absent where `text` holds bare values.
     pub quote: Option<u8>,
     /// The byte between the elements of a list, where the format itself has lists (JSON: U+001F); otherwise the
@@ -37,6 +39,23 @@ pub struct Chunk {
     pub origin: Vec<(u64, u64)>,
     /// The byte of the file at which `text` begins, where `text` is the file's own bytes.
     pub offset: u64,
+}
+
+/// A cell without its quotes; doubled quotes inside are still doubled when the flag is true.
+#[inline]
+pub fn unquote(raw: &[u8], quote: u8) -> (&[u8], bool) {
+    match raw {
+        [first, inner @ .., last] if *first == quote && *last == quote => {
+            (inner, memchr::memchr(quote, inner).is_some())
+        }
+        _ => (raw, false),
+    }
+}
+
+/// A text with single quotes for doubled ones.
+pub fn undoubled(text: &str, quote: u8) -> String {
+    let one = (quote as char).to_string();
+    text.replace(&one.repeat(2), &one)
 }
 
 impl Chunk {
@@ -69,10 +88,8 @@ impl Chunk {
     #[inline]
     pub fn unquoted(&self, row: usize, column: usize) -> (&[u8], bool) {
         let raw = self.raw(row, column);
-        match (self.quote, raw) {
-            (Some(quote), [first, inner @ .., last]) if *first == quote && *last == quote => {
-                (inner, memchr::memchr(quote, inner).is_some())
-            }
+        match self.quote {
+            Some(quote) => unquote(raw, quote),
             _ if self.refused_mark.is_some() && raw.first() == self.refused_mark.as_ref() => (&raw[1..], false),
             _ => (raw, false),
         }
@@ -93,12 +110,24 @@ impl Chunk {
         let (bytes, doubled) = self.unquoted(row, column);
         let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         match (doubled, self.quote) {
-            (true, Some(quote)) => {
-                let one = (quote as char).to_string();
-                text.replace(&one.repeat(2), &one).into()
-            }
+            (true, Some(quote)) => undoubled(&text, quote).into(),
             _ => text,
         }
+    }
+
+    /// The bytes of `text` at which a row and one of its cells begin, where the cell can be found again by them; see
+    /// [`super::Reader::lines`].
+    #[inline]
+    pub fn begins(&self, row: usize, column: usize) -> Option<(usize, usize)> {
+        if !self.regular {
+            return None;
+        }
+        let start = *self.starts.get(row)?;
+        let cell = match column.checked_sub(1) {
+            None => start,
+            Some(before) => self.ends.get(row * self.width + before)? + 1,
+        };
+        Some((start as usize, cell as usize))
     }
 
     /// Puts another text into a cell. What stands in the chunk already stays where it is, and other cells as they are.
@@ -107,7 +136,7 @@ impl Chunk {
             return;
         }
         let written = self.written(text);
-        self.plain = false;
+        (self.plain, self.regular) = (false, false);
         if let Some(strip) = self.columns.get_mut(column) {
             let start = self.text.len() as u32;
             self.text.extend_from_slice(&written);

@@ -12,5 +12,5 @@ pub mod words;
 
 pub use chunk::Chunk;
 pub use column::{Column, Data};
-pub use read::Reader;
+pub use read::{LineAt, Lines, Reader};
 pub use spec::{CellType, FieldSpec};

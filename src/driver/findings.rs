@@ -14,10 +14,11 @@ use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, RowAt, SubjectAt};
 use crate::plan::graph::Frame;
 use crate::plan::{CheckKind, Origin};
-use crate::report::{Finding, Findings, Judged, Lay, LayListed, Subject};
+use crate::report::{Finding, Findings, Judged, Lay, Listing, Subject};
 use crate::semantic::model::Model;
 use crate::value::{TableId, Verdict};
 use hashbrown::HashMap;
+use listed::Paper;
 use std::borrow::Cow;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -46,7 +47,13 @@ pub struct Work {
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 /// What lays out the hits on rows of one part of a table, on a page.
-type Lays<'l> = &'l (dyn Fn(&mut (Looker, Desk), TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync);
+type Lays<'l> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync);
+
+/// What a thread lays out findings with.
+struct Seat {
+    told: (Looker, Desk),
+    paper: Paper,
+}
 
 impl Work {
     pub fn new(model: Arc<Model>, sources: Sources, outcome: Outcome, lang: Lang, threads: usize) -> Work {
@@ -133,12 +140,12 @@ impl Work {
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
         for table in (0..self.model.tables.len() as u32).map(TableId) {
             let reader = self.outcome.ground.registry.reader(table);
-            let of_part = |place: &mut (Looker, Desk), part: u32| {
+            let of_part = |seat: &mut Seat, part: u32| {
                 let mut page = pages().pop().unwrap_or_default();
-                work(place, table, &self.of_part(table, part), &mut page).map(|()| page)
+                work(seat, table, &self.of_part(table, part), &mut page).map(|()| page)
             };
-            let place = || (Looker::bare(), Desk::default());
-            parallel::in_order(reader.parts(), reader.size(), self.threads, place, of_part, |page| {
+            let seat = || Seat { told: (Looker::bare(), Desk::default()), paper: Paper::default() };
+            parallel::in_order(reader.parts(), reader.size(), self.threads, seat, of_part, |page| {
                 let mut page = page?;
                 let written = out(&page);
                 page.clear();
@@ -234,7 +241,7 @@ impl Findings for Work {
     fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         (0..self.model.tables.len() as u32).for_each(|table| self.make_ready(TableId(table)));
         self.each_page(
-            &|place, table, hits, page| self.part_told(place, table, hits, &mut |finding| lay(finding, page)),
+            &|seat, table, hits, page| self.part_told(&mut seat.told, table, hits, &mut |finding| lay(finding, page)),
             out,
         )?;
         let mut page = Vec::new();
@@ -242,7 +249,7 @@ impl Findings for Work {
         out(&page)
     }
 
-    fn listed(&self, lay: LayListed, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    fn listed(&self, listing: &dyn Listing, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         for (judgement, judged) in self.outcome.ground.plan.judgements.iter().zip(&self.outcome.judged) {
             // What a hit does not know itself is told as a finding is.
             if let Frame::Table(table) = judgement.frame
@@ -251,9 +258,12 @@ impl Findings for Work {
                 self.make_ready(table);
             }
         }
-        self.each_page(&|place, table, hits, page| self.part_listed(place, table, hits, lay, page), out)?;
+        self.each_page(&|seat, table, hits, page| self.part_listed(seat, table, hits, listing, page), out)?;
         let mut page = Vec::new();
-        self.each_of_no_row(&mut |finding| lay(&finding.listed(), &mut page))?;
+        self.each_of_no_row(&mut |finding| {
+            finding.list(listing, &mut page);
+            Ok(())
+        })?;
         out(&page)
     }
 

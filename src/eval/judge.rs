@@ -1,9 +1,10 @@
 //! Verdicts from conditions.
 
 use super::counts::{self, Counts};
+use super::trace::first::{self, Begin};
 use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
-use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt, trace};
+use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
 use crate::plan::Judgement;
 use crate::plan::graph::{Frame, NodeId};
 use crate::semantic::model::Interval;
@@ -124,6 +125,7 @@ struct RowHit {
     verdict: Verdict,
     /// As in [`Hit`].
     field: u16,
+    begin: Begin,
 }
 
 /// A judgement on one part of a table.
@@ -154,13 +156,15 @@ impl JudgedPart {
         }
     }
 
-    /// Keeps hits, by their rows in the batch, which begins at `first`.
-    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, first: usize, hits: &[(usize, Verdict)]) {
-        let fields = trace::first::fields(judgement, values, hits);
+    /// Keeps hits, by their rows in the batch, which begins at `from`.
+    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, from: usize, hits: &[(usize, Verdict)]) {
+        let fields = first::fields(judgement, values, hits);
+        let values = &*values;
         self.hits.extend(hits.iter().zip(fields).map(|(&(row, verdict), field)| RowHit {
-            row: (first + row) as u32,
+            row: (from + row) as u32,
             verdict,
             field,
+            begin: Begin::of(values, row, field),
         }));
     }
 
@@ -213,7 +217,10 @@ impl JudgedPart {
         for (sum, count) in all.ledger.counts.iter_mut().zip(self.counts) {
             *sum += count;
         }
-        let hit = |RowHit { row, verdict, field }| Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict, field };
+        let hit = |RowHit { row, verdict, field, begin }| {
+            let subject = SubjectAt::Row(RowAt { part, row });
+            Hit { subject, verdict, field, begin }
+        };
         all.hits.extend(self.hits.into_iter().map(hit));
         all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
         all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));

@@ -72,13 +72,16 @@ impl Outcome {
 
     /// [`Outcome::cell`] into memory that was used before.
     pub fn look_at(&self, looker: &mut Looker, seen: &SeenCell, found: &mut CellText) {
-        let SeenCell { table, at, field, element, .. } = *seen;
+        let bare = looker.bare;
+        self.look_in(looker.chunk(self, seen.table, seen.at), seen.at.row as usize, bare, seen, found);
+    }
+
+    /// [`Outcome::look_at`] in a chunk that holds the row, by its place there; `bare` without the lines around the cell.
+    pub fn look_in(&self, chunk: &Chunk, row: usize, bare: bool, seen: &SeenCell, found: &mut CellText) {
+        let SeenCell { table, field, element, .. } = *seen;
         let registry = &self.ground.registry;
         let column = registry.columns(table)[field];
         let spec = &self.ground.plan.specs[table.0 as usize][field];
-        let bare = looker.bare;
-        let chunk: &Chunk = looker.chunk(self, table, at);
-        let row = at.row as usize;
         let decoded = || decode(Batch { chunk, first: row, rows: 1 }, column, spec).missing(0);
         let missing = seen.missing.unwrap_or_else(decoded);
         let element = match missing {

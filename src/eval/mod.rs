@@ -44,7 +44,7 @@ pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
-use trace::first::{self, First};
+use trace::first::{self, Begin, Firsts};
 pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
@@ -144,11 +144,13 @@ pub struct Hit {
     pub verdict: Verdict,
     /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::first_cell`].
     field: u16,
+    /// Where that cell begins; see [`Hit::begins`].
+    begin: Begin,
 }
 
 impl Hit {
     pub fn new(subject: SubjectAt, verdict: Verdict) -> Hit {
-        Hit { subject, verdict, field: first::UNCLEAR }
+        Hit { subject, verdict, field: first::UNCLEAR, begin: Begin::NOWHERE }
     }
 
     /// The same hit, known to be shown by the cell of a field.
@@ -163,6 +165,12 @@ impl Hit {
             first::OWN_KEY => Some(FirstCell::Key),
             field => Some(FirstCell::Field(usize::from(field))),
         }
+    }
+
+    /// The bytes of the part at which the row and that cell begin, where it is the cell of a field, shown whole, in a
+    /// reader that finds it again so ([`crate::data::Reader::lines`]).
+    pub fn begins(&self) -> Option<(usize, usize)> {
+        self.begin.bytes()
     }
 }
 
@@ -217,8 +225,8 @@ pub struct Ground {
     groups: Vec<Groups>,
     waivers: Vec<waive::ByKey>,
     circles: Vec<OnceLock<Circles>>,
-    /// By node: which cell findings show first on its account; empty when only counts are wanted.
-    firsts: Vec<First>,
+    /// Which cells findings show first; empty when only counts are wanted.
+    firsts: Firsts,
     pub restored: Vec<Restored>,
     clock: Option<Clock>,
     pub profile: Profile,
@@ -234,7 +242,7 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
-            firsts: if context.findings { first::of_graph(graph) } else { Vec::new() },
+            firsts: if context.findings { Firsts::of(&plan) } else { Firsts::default() },
             restored: Vec::new(),
             clock: context.clock,
             profile: Profile::default(),

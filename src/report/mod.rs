@@ -33,7 +33,7 @@ use crate::base::{CellPlace, Diagnostic, Lang, Span, Text};
 use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
 pub use crate::value::Ledger;
 use crate::value::{Date, Missing, Verdict};
-pub use listed::{LayListed, Listed, ListedCell};
+pub use listed::{Listed, ListedRecord, Listing};
 use std::borrow::Cow;
 use std::io;
 
@@ -372,10 +372,14 @@ pub trait Findings {
         })
     }
 
-    /// Every finding in the same order as lines of a list, as `lay` writes them: by the cell that is shown first alone,
-    /// which a source may know without working out the whole finding.
-    fn listed(&self, lay: LayListed, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        self.laid_out(&|finding, page| lay(&finding.listed(), page), out)
+    /// Every finding in the same order as lines of a list: by the cell that is shown first alone, which a source may know
+    /// without working out the whole finding.
+    fn listed(&self, listing: &dyn Listing, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let lay = |finding: &Finding, page: &mut Vec<u8>| {
+            finding.list(listing, page);
+            Ok(())
+        };
+        self.laid_out(&lay, out)
     }
 
     /// The headings of a table's file, by the table's place in [`Report::inputs`]; none where there are no rows to show.

@@ -1,6 +1,6 @@
 //! Several files as one table: each is a table of its own with the same headings, and they stand one behind the other.
 
-use super::{Format, Guess, Heading, Limit, Options, Reader, Source, Spot};
+use super::{Format, Guess, Heading, Limit, Lines, Options, Reader, Source, Spot};
 use crate::base::{CellPlace, Code, Diagnostic, Text};
 use crate::data::{Chunk, words};
 use crate::text;
@@ -104,6 +104,13 @@ impl Reader for Joined {
         let problems = reader.read_some(part, columns, chunk);
         chunk.file = file;
         problems
+    }
+
+    fn lines(&self, part: u32, memory: Vec<u8>) -> Option<Lines> {
+        let &(file, part) = self.parts.get(part as usize)?;
+        let mut lines = self.readers.get(file as usize)?.lines(part, memory)?;
+        lines.file = file;
+        Some(lines)
     }
 
     fn follows(&self, part: u32) -> bool {

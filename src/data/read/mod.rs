@@ -21,6 +21,7 @@ pub mod source;
 pub mod sqlite;
 pub mod tree;
 
+pub use csv::{LineAt, Lines};
 pub use guess::Guess;
 pub use limits::Limit;
 pub use options::Options;
@@ -54,6 +55,12 @@ pub trait Reader: Send + Sync {
     /// [`Reader::read`] of these columns; the others may be left blank.
     fn read_some(&self, part: u32, _columns: &[usize], chunk: &mut Chunk) -> Vec<Diagnostic> {
         self.read(part, chunk)
+    }
+
+    /// A part to find single cells in again by where they begin ([`Chunk::begins`]); uses memory that was used before.
+    /// `None` from readers that find no cell so, and for parts that can no longer be read.
+    fn lines(&self, _part: u32, _memory: Vec<u8>) -> Option<Lines> {
+        None
     }
 
     /// Why no cell of a column can be read, whatever the column expects.

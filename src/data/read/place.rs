@@ -2,6 +2,9 @@
 
 use super::Spot;
 use crate::base::{CellPlace, Window};
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, i8x64, u8x64};
+use std::ops::Range;
 
 /// Bytes shown on each side of a marked place.
 const AROUND: usize = 400;
@@ -40,10 +43,48 @@ fn column(text: &[u8], from: usize, at: usize) -> u32 {
     u32::try_from(points).map_or(u32::MAX, |points| points.saturating_add(1))
 }
 
-/// Code points of a text. A byte counts up to 255, and sums of bytes take many at once.
-fn points(text: &[u8]) -> u64 {
-    let count = |some: &[u8]| some.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>();
-    text.chunks(128).map(|some| u64::from(count(some))).sum()
+/// What stands in a stretch of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// Line feeds.
+    pub feeds: u64,
+    /// Code points behind the last of them.
+    pub points: u64,
+}
+
+/// Goes over a stretch of a UTF-8 text, many bytes at a time.
+pub fn stretch(text: &[u8], bytes: Range<usize>) -> Stretch {
+    dispatch!(Level::new(), simd => stretch_of(simd, text, bytes))
+}
+
+#[inline(always)]
+fn stretch_of<S: Simd>(simd: S, text: &[u8], bytes: Range<usize>) -> Stretch {
+    /// Bytes looked at together.
+    const BLOCK: usize = 64;
+    let mut found = Stretch::default();
+    for at in bytes.clone().step_by(BLOCK) {
+        let block = match text[at..].first_chunk::<BLOCK>() {
+            Some(block) => u8x64::simd_from(simd, *block),
+            None => {
+                let mut last = [0; BLOCK];
+                last[..text.len() - at].copy_from_slice(&text[at..]);
+                u8x64::simd_from(simd, last)
+            }
+        };
+        let rest = bytes.end - at;
+        let within = if rest < BLOCK { (1 << rest) - 1 } else { u64::MAX };
+        let feeds = block.simd_eq(u8x64::splat(simd, b'\n')).to_bitmask() & within;
+        // The bytes that continue a character are the lowest of all signed ones.
+        let points = block.bitcast::<i8x64<S>>().simd_ge(-64).to_bitmask() & within;
+        match feeds.checked_ilog2() {
+            None => found.points += u64::from(points.count_ones()),
+            Some(last) => {
+                found.feeds += u64::from(feeds.count_ones());
+                found.points = u64::from((points & (u64::MAX - 1) << last).count_ones());
+            }
+        }
+    }
+    found
 }
 
 /// Line and column of a marked range.
@@ -66,12 +107,12 @@ pub fn spot(text: &[u8], marked: Marked) -> Spot {
 /// [`spot`] in a record that is known to be one line.
 pub fn spot_in_line(text: &[u8], marked: Marked) -> Spot {
     let Marked { row_start, start, end, .. } = marked;
-    let (before, inside) = (points(&text[row_start..start]), points(&text[start..end]));
+    let (before, inside) = (stretch(text, row_start..start).points, stretch(text, start..end).points);
     let line = small(marked.line);
     Spot { line, column: small(before + 1), end_line: line, end_column: small(before + inside + 1) }
 }
 
-fn small(number: u64) -> u32 {
+pub fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
@@ -137,5 +178,25 @@ pub fn size(bytes: u64) -> String {
         b if b >= 1 << 20 && b % (1 << 20) == 0 => format!("{} MiB", b >> 20),
         b if b >= 1 << 10 && b % (1 << 10) == 0 => format!("{} KiB", b >> 10),
         b => format!("{b} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feeds_and_code_points_are_counted_in_stretches_of_every_length() {
+        let text: String = "aæ€😀bcdefghij\n".chars().cycle().take(600).collect::<String>() + &"é".repeat(200);
+        let text = text.as_bytes();
+        for start in (0..text.len()).step_by(7) {
+            for end in (start..text.len()).step_by(5).chain([text.len()]) {
+                let some = &text[start..end];
+                let behind = some.rsplit(|&byte| byte == b'\n').next().unwrap_or(b"");
+                let feeds = some.iter().filter(|&&byte| byte == b'\n').count() as u64;
+                let points = behind.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+                assert_eq!(stretch(text, start..end), Stretch { feeds, points }, "{start} {end}");
+            }
+        }
     }
 }

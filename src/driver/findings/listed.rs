@@ -1,107 +1,195 @@
-//! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again.
+//! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again; where it knows the
+//! byte at which that cell begins, no other cell of the row is looked for either.
 
-use super::Work;
-use super::told::{Desk, push_key};
+use super::told::push_key;
+use super::{Seat, Work};
 use crate::base::CellPlace;
-use crate::data::Chunk;
 use crate::data::spec::CellType;
+use crate::data::{Chunk, LineAt, Lines};
 use crate::driver::wording::plain;
-use crate::eval::{CellText, FirstCell, Hit, Looker, SubjectAt};
-use crate::report::{LayListed, Listed, ListedCell};
+use crate::eval::{CellText, FirstCell, Hit, Looker, RowAt, SubjectAt};
+use crate::report::{Listed, ListedRecord, Listing};
 use crate::value::TableId;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-/// Lines of the rows of one part, with what is used from line to line.
-struct Lines<'w> {
-    work: &'w Work,
-    table: TableId,
-    chunk: Arc<Chunk>,
-    /// The row whose key is at hand.
-    row: Option<u32>,
+/// Memory that lists of parts are made in, one after the other.
+#[derive(Default)]
+pub struct Paper {
+    /// The text of a part.
+    text: Vec<u8>,
+    /// A single row.
+    one: Chunk,
     key: String,
+    record: Vec<u8>,
     place: CellPlace,
     /// An element of a list.
     found: CellText,
+}
+
+/// The list of one part of a table.
+struct List<'w> {
+    work: &'w Work,
+    table: TableId,
+    listing: &'w dyn Listing,
+    /// For hits that know where their cells begin.
+    lines: Option<Lines>,
+    /// The row of the part that was last gone to.
+    last: LineAt,
+    /// The whole part, for readers without `lines`.
+    chunk: Option<Arc<Chunk>>,
 }
 
 impl Work {
     /// The lines of hits on rows of one part, in their order.
     pub(super) fn part_listed(
         &self,
-        place: &mut (Looker, Desk),
+        seat: &mut Seat,
         table: TableId,
         hits: &[(usize, Hit)],
-        lay: LayListed,
+        listing: &dyn Listing,
         page: &mut Vec<u8>,
     ) -> io::Result<()> {
-        let Some((_, first)) = hits.first() else { return Ok(()) };
-        let SubjectAt::Row(at) = first.subject else { return Ok(()) };
-        let chunk = self.outcome.part_text(&mut place.0, table, at);
-        let mut lines = Lines {
-            work: self,
-            table,
-            chunk,
-            row: None,
-            key: String::new(),
-            place: CellPlace::default(),
-            found: CellText::default(),
-        };
+        let Seat { told, paper } = seat;
+        let begins = hits.iter().find(|(_, hit)| hit.begins().is_some()).and_then(|(_, hit)| row_of(hit));
+        let reader = self.outcome.ground.registry.reader(table);
+        let lines = begins.and_then(|at| reader.lines(at.part, std::mem::take(&mut paper.text)));
+        let mut list = List { work: self, table, listing, lines, last: LineAt::default(), chunk: None };
         for some in hits.chunk_by(|(_, a), (_, b)| a.first_cell().is_some() == b.first_cell().is_some()) {
             if some.iter().any(|(_, hit)| hit.first_cell().is_none()) {
-                self.part_told(place, table, some, &mut |finding| lay(&finding.listed(), page))?;
+                self.part_told(told, table, some, &mut |finding| {
+                    finding.list(listing, page);
+                    Ok(())
+                })?;
                 continue;
             }
-            for (rule, hit) in some {
-                lines.line(&mut place.0, *rule, hit, &mut |listed| lay(listed, page))?;
+            for of_row in some.chunk_by(|(_, a), (_, b)| a.subject == b.subject) {
+                list.row(&mut told.0, paper, of_row, page);
             }
         }
+        paper.text = list.lines.map(Lines::into_text).unwrap_or_default();
         Ok(())
     }
 }
 
-impl Lines<'_> {
-    fn line(
-        &mut self,
-        looker: &mut Looker,
-        rule: usize,
-        hit: &Hit,
-        lay: &mut dyn FnMut(&Listed) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let (SubjectAt::Row(at), Some(first)) = (hit.subject, hit.first_cell()) else { return Ok(()) };
-        let Lines { work, table, chunk, row: known, key, place, found } = self;
-        let registry = &work.outcome.ground.registry;
-        let columns = registry.columns(*table);
-        let of_table = work.model.table(*table);
-        let row = at.row as usize;
-        let field = match first {
-            FirstCell::Field(field) => field,
-            FirstCell::Key => of_table.naming_field(),
+/// The row that a hit is on.
+fn row_of(hit: &Hit) -> Option<RowAt> {
+    match hit.subject {
+        SubjectAt::Row(at) => Some(at),
+        _ => None,
+    }
+}
+
+impl List<'_> {
+    /// The lines of hits on one row.
+    fn row(&mut self, looker: &mut Looker, paper: &mut Paper, hits: &[(usize, Hit)], page: &mut Vec<u8>) {
+        let Some(at) = hits.first().and_then(|(_, hit)| row_of(hit)) else { return };
+        let work = self.work;
+        let Some(lines) = &self.lines else {
+            let chunk = self.chunk.take().unwrap_or_else(|| work.outcome.part_text(looker, self.table, at));
+            self.whole_row(&chunk, at.row as usize, at, paper, hits, page);
+            self.chunk = Some(chunk);
+            return;
         };
-        if known.replace(at.row) != Some(at.row) {
-            key.clear();
+        let known = hits.iter().find_map(|(_, hit)| hit.begins());
+        let row = match known {
+            Some((start, _)) => lines.row_at(self.last, at.row, start),
+            None => lines.further(self.last, at.row),
+        };
+        self.last = row;
+        let of_table = work.model.table(self.table);
+        let columns = work.outcome.ground.registry.columns(self.table);
+        if known.is_some() {
+            paper.key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
-                push_key(key, place, &chunk.text(row, columns[field]));
+                let text = lines.bytes(lines.cell(row.start, columns[field]));
+                push_key(&mut paper.key, place, &String::from_utf8_lossy(&text));
             }
         }
-        let of_list = matches!(work.outcome.ground.plan.specs[table.0 as usize][field].ty, CellType::List(_));
-        let (place, value) = if of_list && !chunk.raw(row, columns[field]).is_empty() {
-            // A list that cannot be read is shown by the element that cannot.
-            work.outcome.look_at(looker, &plain(*table, at, field), found);
-            (&found.place, Cow::Borrowed(found.text.as_str()))
-        } else {
-            registry.reader(*table).bare_place_into(chunk, row, Some(columns[field]), place);
-            (&*place, chunk.shown(row, columns[field]))
-        };
-        lay(&Listed {
-            rule,
-            verdict: hit.verdict,
-            table: &of_table.name,
-            key,
-            row: Some(work.outcome.starts[table.0 as usize].number(at) + 1),
-            cell: Some(ListedCell { place, field: &of_table.fields[field].name, value: &value }),
-            known: false,
-        })
+        // The line of what the record says.
+        let mut said = 0;
+        for (place, (rule, hit)) in hits.iter().enumerate() {
+            let (Some(FirstCell::Field(field)), Some((_, begin))) = (hit.first_cell(), hit.begins()) else {
+                let mut one = std::mem::take(&mut paper.one);
+                lines.row(row, &mut one);
+                self.whole_row(&one, 0, at, paper, &hits[place..=place], page);
+                (paper.one, said) = (one, 0);
+                continue;
+            };
+            let (line, column) = lines.place(row, begin);
+            if line != said {
+                self.record(at, lines.path(), line, &paper.key, &mut paper.record);
+                said = line;
+            }
+            let line = Listed {
+                rule: *rule,
+                verdict: hit.verdict,
+                record: &paper.record,
+                column,
+                address: None,
+                field: &of_table.fields[field].name,
+                value: &lines.bytes(begin),
+                known: false,
+            };
+            self.listing.line(&line, page);
+        }
+    }
+
+    /// The lines of hits on one row, by its place in a chunk that holds all of its cells.
+    fn whole_row(
+        &self,
+        chunk: &Chunk,
+        row: usize,
+        at: RowAt,
+        paper: &mut Paper,
+        hits: &[(usize, Hit)],
+        page: &mut Vec<u8>,
+    ) {
+        let outcome = &self.work.outcome;
+        let columns = outcome.ground.registry.columns(self.table);
+        let of_table = self.work.model.table(self.table);
+        let Paper { key, record, place, found, .. } = paper;
+        key.clear();
+        for (place, &field) in of_table.key.iter().enumerate() {
+            push_key(key, place, &chunk.text(row, columns[field]));
+        }
+        for (rule, hit) in hits {
+            let Some(first) = hit.first_cell() else { continue };
+            let field = match first {
+                FirstCell::Field(field) => field,
+                FirstCell::Key => of_table.naming_field(),
+            };
+            let of_list = matches!(outcome.ground.plan.specs[self.table.0 as usize][field].ty, CellType::List(_));
+            let (place, value) = if of_list && !chunk.raw(row, columns[field]).is_empty() {
+                // A list that cannot be read is shown by the element that cannot.
+                outcome.look_in(chunk, row, true, &plain(self.table, at, field), found);
+                (&found.place, Cow::Borrowed(found.text.as_str()))
+            } else {
+                let reader = outcome.ground.registry.reader(self.table);
+                reader.bare_place_into(chunk, row, Some(columns[field]), place);
+                (&*place, chunk.shown(row, columns[field]))
+            };
+            self.record(at, &place.path, place.line, key, record);
+            let address = place.address();
+            let line = Listed {
+                rule: *rule,
+                verdict: hit.verdict,
+                record,
+                column: place.column,
+                address: address.as_deref().or(place.pointer.as_deref()),
+                field: &of_table.fields[field].name,
+                value: value.as_bytes(),
+                known: false,
+            };
+            self.listing.line(&line, page);
+        }
+    }
+
+    fn record(&self, at: RowAt, path: &str, line: u32, key: &str, record: &mut Vec<u8>) {
+        record.clear();
+        let table = &self.work.model.table(self.table).name;
+        let row = Some(self.work.outcome.starts[self.table.0 as usize].number(at) + 1);
+        self.listing.record(&ListedRecord { table, key, row, path, line }, record);
     }
 }

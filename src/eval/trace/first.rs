@@ -1,11 +1,12 @@
 //! Which cell of a row a finding shows first, told while the row is judged. A list of findings needs no more, and then
 //! no row is judged twice for it.
 
+use crate::data::CellType;
 use crate::eval::key;
-use crate::eval::values::Values;
-use crate::plan::Judgement;
+use crate::eval::values::{Rows, Values};
 use crate::plan::graph::{Frame, Graph, NodeId, Op};
-use crate::value::{Truth, Verdict};
+use crate::plan::{Judgement, Plan};
+use crate::value::{Missing, Truth, Verdict};
 
 /// No field, or one that only a trace can tell.
 pub const UNCLEAR: u16 = u16::MAX;
@@ -29,8 +30,31 @@ pub fn number(field: usize) -> Option<u16> {
     u16::try_from(field).ok().filter(|&field| field < OWN_KEY)
 }
 
+/// What the rules of a plan say of the cells that come first.
+#[derive(Default)]
+pub struct Firsts {
+    /// By node, whatever the row.
+    of_nodes: Vec<First>,
+    /// By table and field, of lists: their cells.
+    lists: Vec<Vec<Option<NodeId>>>,
+}
+
+impl Firsts {
+    pub fn of(plan: &Plan) -> Firsts {
+        let mut lists: Vec<Vec<Option<NodeId>>> = plan.specs.iter().map(|specs| vec![None; specs.len()]).collect();
+        for (number, node) in (0..).zip(&plan.graph.nodes) {
+            if let (Op::Cell(field), Frame::Table(table)) = (&node.op, node.frame)
+                && matches!(plan.specs[table.0 as usize][*field].ty, CellType::List(_))
+            {
+                lists[table.0 as usize][*field] = Some(NodeId(number));
+            }
+        }
+        Firsts { of_nodes: of_graph(&plan.graph), lists }
+    }
+}
+
 /// What each node of a graph says, whatever the row.
-pub fn of_graph(graph: &Graph) -> Vec<First> {
+fn of_graph(graph: &Graph) -> Vec<First> {
     let mut all: Vec<First> = Vec::with_capacity(graph.nodes.len());
     // Children stand before their parents.
     for node in &graph.nodes {
@@ -95,6 +119,42 @@ pub fn fields(judgement: &Judgement, values: &mut Values, hits: &[(usize, Verdic
     search.fields
 }
 
+/// Where a row and the cell that it is shown by begin in the text of their part, for [`super::super::Hit::begins`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begin {
+    row: u32,
+    /// From there.
+    cell: u16,
+}
+
+impl Begin {
+    /// The cell is not found again by bytes.
+    pub const NOWHERE: Begin = Begin { row: u32::MAX, cell: 0 };
+
+    /// The cell of a field, in a row of a batch.
+    pub fn of(values: &Values, row: usize, field: u16) -> Begin {
+        let (Rows::Chunk(batch), Frame::Table(table), false) = (values.rows, values.frame, field >= OWN_KEY) else {
+            return Begin::NOWHERE;
+        };
+        let (table, field) = (table.0 as usize, usize::from(field));
+        // A list that cannot be read is shown by the element that cannot.
+        if let Some(cells) = values.ground.firsts.lists[table][field]
+            && (values.slot(cells).is_none() || values.state(cells, row) == Missing::Unreadable as u8)
+        {
+            return Begin::NOWHERE;
+        }
+        let column = values.ground.registry.tables[table].columns[field];
+        let begins = batch.chunk.begins(batch.first + row, column);
+        let begin = begins.and_then(|(row, cell)| Some(Begin { row: row as u32, cell: (cell - row).try_into().ok()? }));
+        begin.unwrap_or(Begin::NOWHERE)
+    }
+
+    pub fn bytes(self) -> Option<(usize, usize)> {
+        let row = self.row as usize;
+        (self != Begin::NOWHERE).then_some((row, row + usize::from(self.cell)))
+    }
+}
+
 /// The search for the first cells of some hits, which are named by their places.
 struct Search<'h> {
     hits: &'h [(usize, Verdict)],
@@ -108,7 +168,7 @@ impl Search<'_> {
         if open.is_empty() {
             return open;
         }
-        match values.ground.firsts[id.0 as usize] {
+        match values.ground.firsts.of_nodes[id.0 as usize] {
             First::Open => {}
             First::Nothing => return open,
             First::Unclear => return Vec::new(),

@@ -4,7 +4,8 @@
 use super::Page;
 use super::line::digits;
 use crate::report::visible::visible;
-use crate::report::{Listed, ListedCell};
+use crate::report::{Listed, ListedRecord, Listing};
+use crate::value::Verdict;
 use std::io::{self, Write};
 
 const HEADINGS: &str = "rule,verdict,table,key,row,path,line,column,place,field,value";
@@ -14,33 +15,55 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let compared = report.baseline.is_some();
     out.write_all(HEADINGS.as_bytes())?;
     out.write_all(if compared { b",baseline\n" } else { b"\n" })?;
-    let rules: Vec<Vec<u8>> = report.rules.iter().map(|rule| first_field(&rule.id, terminal)).collect();
-    let lay = |listed: &Listed, page: &mut Vec<u8>| {
-        page.extend_from_slice(rules.get(listed.rule).map_or(b"", Vec::as_slice));
-        page.push(b',');
-        page.extend_from_slice(listed.verdict.id().as_bytes());
-        let mut line = Line::new(page, terminal);
-        line.next(listed.table);
-        line.next(listed.key);
-        line.number(listed.row.unwrap_or(0));
-        match listed.cell {
-            Some(cell) => line.cell(cell),
-            None => line.out.extend_from_slice(b",,,,,,"),
+    let begins = report.rules.iter().map(|rule| Verdict::ALL.map(|verdict| beginning(&rule.id, verdict, terminal)));
+    let lines = Lines { begins: begins.collect(), terminal, compared };
+    page.findings.listed(&lines, &mut |lines| out.write_all(lines))
+}
+
+/// The first fields of a line.
+fn beginning(rule: &str, verdict: Verdict, terminal: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut line = Line::new(&mut out, terminal);
+    line.word(rule);
+    line.next(verdict.id());
+    out
+}
+
+/// The lines of findings.
+struct Lines {
+    /// By rule and verdict.
+    begins: Vec<[Vec<u8>; Verdict::ALL.len()]>,
+    terminal: bool,
+    compared: bool,
+}
+
+impl Listing for Lines {
+    fn record(&self, record: &ListedRecord, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, self.terminal);
+        line.next(record.table);
+        line.next(record.key);
+        line.number(record.row.unwrap_or(0));
+        line.next(record.path);
+        line.number(record.line.into());
+    }
+
+    fn line(&self, listed: &Listed, page: &mut Vec<u8>) {
+        let begin = self.begins.get(listed.rule).map_or(&b""[..], |begins| &begins[listed.verdict as usize]);
+        page.extend_from_slice(begin);
+        page.extend_from_slice(listed.record);
+        let mut line = Line::new(page, self.terminal);
+        line.number(listed.column.into());
+        match listed.address {
+            Some(address) => line.next(address),
+            None => line.out.push(b','),
         }
-        if compared {
+        line.next(listed.field);
+        line.value(listed.value);
+        if self.compared {
             line.next(if listed.known { "known" } else { "new" });
         }
         page.push(b'\n');
-        Ok(())
-    };
-    page.findings.listed(&lay, &mut |lines| out.write_all(lines))
-}
-
-/// A field that begins many lines.
-fn first_field(field: &str, terminal: bool) -> Vec<u8> {
-    let mut out = Vec::new();
-    Line::new(&mut out, terminal).word(field);
-    out
+    }
 }
 
 /// A line in the making.
@@ -55,18 +78,13 @@ impl<'o> Line<'o> {
         Line { out, terminal }
     }
 
-    fn cell(&mut self, cell: ListedCell) {
-        let place = cell.place;
-        self.next(&place.path);
-        self.number(u64::from(place.line));
-        self.number(u64::from(place.column));
-        let address = place.address();
-        match address.as_ref().or(place.pointer.as_ref()) {
-            Some(address) => self.next(address),
-            None => self.out.push(b','),
+    /// The next field, from bytes that are UTF-8.
+    fn value(&mut self, value: &[u8]) {
+        self.out.push(b',');
+        match self.terminal {
+            true => self.word(&String::from_utf8_lossy(value)),
+            false => self.bytes(value),
         }
-        self.next(cell.field);
-        self.next(cell.value);
     }
 
     /// The next field, in quotes where it must be.

@@ -61,7 +61,7 @@ pub fn record(text: &[u8], from: usize, dialect: Dialect, ends: &mut Vec<u32>) -
 }
 
 /// Just behind the quote that ends a quoted text.
-fn closing(text: &[u8], from: usize, quote: u8) -> Option<usize> {
+pub fn closing(text: &[u8], from: usize, quote: u8) -> Option<usize> {
     let mut at = from;
     loop {
         at += memchr::memchr(quote, &text[at..])? + 1;

@@ -10,6 +10,7 @@ mod cases;
 mod cut;
 mod exact;
 mod header;
+mod lines;
 mod parts;
 mod problems;
 mod rewrite;
@@ -19,6 +20,8 @@ mod sniff;
 mod tests;
 mod titles;
 mod utf8;
+
+pub use lines::{LineAt, Lines};
 
 #[cfg(feature = "workbook")]
 pub(super) use header::number_twins;
@@ -332,6 +335,24 @@ impl Reader for Csv {
         }
         let report = problems::Report { path: &self.path, headings: &self.headings, text: &chunk.text };
         report.tell(&problems, self.first_line(part))
+    }
+
+    fn lines(&self, part: u32, memory: Vec<u8>) -> Option<Lines> {
+        let (cut, mut text) = (self.cut(), memory);
+        self.fill(cut, part, &mut text).and_then(|()| self.decode(part, &mut text)).ok()?;
+        // As in [`rows::index`].
+        if text.last() != Some(&b'\n') {
+            text.push(b'\n');
+        }
+        Some(Lines {
+            path: self.path.clone(),
+            file: 0,
+            part,
+            first_line: self.first_line(part),
+            dialect: self.dialect,
+            width: self.headings.len(),
+            text,
+        })
     }
 
     fn draft(&self) -> Option<&dyn Draft> {

@@ -42,6 +42,7 @@ pub fn clear(chunk: &mut Chunk) {
     chunk.ends.clear();
     chunk.lines.clear();
     chunk.rows = 0;
+    chunk.regular = false;
 }
 
 /// What was found of a part beside its rows.
@@ -62,6 +63,7 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> Indexed {
     chunk.starts.clear();
     chunk.lines.clear();
     chunk.rows = 0;
+    chunk.regular = false;
     if chunk.text.is_empty() {
         chunk.ends.clear();
         return Indexed { quoted_well: true, ..Indexed::default() };
@@ -81,15 +83,17 @@ pub fn index(chunk: &mut Chunk, dialect: Dialect, only_exact: bool) -> Indexed {
     chunk.plain = quick.as_ref().map_or_else(|| chunk.text.iter().all(|&byte| byte < 0xCC), |quick| quick.plain);
     check_bytes(&chunk.text, has_nul, is_utf8, &mut problems);
     let quoted_well = quick.is_some();
-    let mut may_be_empty = false;
+    let (mut may_be_empty, mut is_regular) = (false, true);
     let (lines, blank) = match quick {
         Some(quick) if rectangular(chunk, &quick, dialect.delimiter, &mut may_be_empty) => (quick.lines as u64, 0),
         _ => {
             may_be_empty = true;
+            is_regular = false;
             sequential(chunk, dialect, &mut problems)
         }
     };
     let empty = blank + if may_be_empty { leave_out_empty(chunk, dialect.delimiter) } else { 0 };
+    chunk.regular = is_regular && empty == 0;
     Indexed { lines: lines - u64::from(invented), empty, problems, quoted_well }
 }
 

@@ -1,0 +1,158 @@
+//! The text of a part in which cells are found again by the byte at which they begin: what lists of many findings are
+//! made of, without looking for every border once more.
+
+use super::{Dialect, exact, trim_return};
+use crate::data::Chunk;
+use crate::data::chunk::{undoubled, unquote};
+use crate::data::read::place::{small, stretch};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Such a part; see [`crate::data::Reader::lines`].
+pub struct Lines {
+    pub(super) path: Arc<str>,
+    /// As in [`Chunk`].
+    pub(in crate::data::read) file: u32,
+    pub(super) part: u32,
+    /// The line of its file on which the part begins, from 1.
+    pub(super) first_line: u64,
+    pub(super) dialect: Dialect,
+    pub(super) width: usize,
+    /// Ends with a line feed.
+    pub(super) text: Vec<u8>,
+}
+
+/// A row, where it begins, and the lines of the part before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineAt {
+    pub row: u32,
+    pub start: usize,
+    pub lines: u64,
+}
+
+impl Lines {
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A later row that begins at a byte.
+    pub fn row_at(&self, before: LineAt, row: u32, start: usize) -> LineAt {
+        LineAt { row, start, lines: before.lines + stretch(&self.text, before.start..start).feeds }
+    }
+
+    /// A row that is the same or a later one. Goes over all rows between them.
+    pub fn further(&self, before: LineAt, row: u32) -> LineAt {
+        let mut ends = Vec::new();
+        let next = |start, _| {
+            ends.clear();
+            exact::record(&self.text, start, self.dialect, &mut ends).next
+        };
+        let start = (before.row..row).fold(before.start, next);
+        self.row_at(before, row, start)
+    }
+
+    /// Where the cell of a column begins in the line that begins at `start`.
+    pub fn cell(&self, start: usize, column: usize) -> usize {
+        (0..column).fold(start, |at, _| (self.border(at) + 1).min(self.text.len()))
+    }
+
+    /// The bytes of the cell that begins here as a person means them: without quotes, doubled quotes single. As
+    /// [`Chunk::text`], they are UTF-8.
+    pub fn bytes(&self, at: usize) -> Cow<'_, [u8]> {
+        let quote = self.dialect.quote;
+        let raw = &self.text[at..trim_return(&self.text, at, self.border(at))];
+        match unquote(raw, quote) {
+            (inner, false) => Cow::Borrowed(inner),
+            (inner, true) => Cow::Owned(undoubled(&String::from_utf8_lossy(inner), quote).into_bytes()),
+        }
+    }
+
+    /// The line of the file and the column, in code points, of a byte in a row; both from 1.
+    pub fn place(&self, row: LineAt, at: usize) -> (u32, u32) {
+        let before = stretch(&self.text, row.start..at);
+        (small(self.first_line + row.lines + before.feeds), small(before.points + 1))
+    }
+
+    /// A row as the only one of a chunk.
+    pub fn row(&self, row: LineAt, chunk: &mut Chunk) {
+        chunk.begin(self.part, self.width);
+        chunk.file = self.file;
+        chunk.quote = Some(self.dialect.quote);
+        let next = exact::record(&self.text, row.start, self.dialect, &mut chunk.ends).next;
+        chunk.ends.iter_mut().for_each(|end| *end -= row.start as u32);
+        chunk.text.extend_from_slice(&self.text[row.start..next]);
+        chunk.starts.push(0);
+        chunk.lines.push(small(row.lines));
+        chunk.rows = 1;
+    }
+
+    /// The memory of the text, to be used again.
+    pub fn into_text(self) -> Vec<u8> {
+        self.text
+    }
+
+    /// The border behind the cell that begins here.
+    fn border(&self, at: usize) -> usize {
+        let Dialect { delimiter, quote } = self.dialect;
+        let after = match self.text.get(at) {
+            Some(&first) if first == quote => exact::closing(&self.text, at + 1, quote).unwrap_or(self.text.len()),
+            _ => at,
+        };
+        memchr::memchr2(delimiter, b'\n', &self.text[after..]).map_or(self.text.len(), |border| after + border)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LIMITS, Limits, Reader, open_with};
+    use super::*;
+    use crate::world::memory::Text;
+
+    fn open(text: &str, part: u64) -> Box<dyn Reader> {
+        let limits = Limits { part, guess: u64::MAX, ..LIMITS };
+        open_with("t.csv", Arc::new(Text(text.as_bytes().to_vec())), &Default::default(), limits).expect("opens")
+    }
+
+    /// Every cell is found as the whole reading finds it, whether the rows before it are looked at or not.
+    #[test]
+    fn cells_are_found_again_where_they_begin() {
+        let file = "id;name;note\r\n1;Åse;\"a;\"\"b\"\"\"\r\n22;;\"\"\r\n\"æ\n3\";\"ø\r\n\nå\";x y\r\n4;\"\";\"\"\"\"";
+        for part in [1, 20, 1 << 20] {
+            let reader = open(file, part);
+            let mut found = 0;
+            for part in 0..reader.parts() {
+                let mut chunk = Chunk::default();
+                assert!(reader.read(part, &mut chunk).is_empty());
+                let lines = reader.lines(part, Vec::new()).expect("a part of a CSV file");
+                let (mut one, mut before) = (Chunk::default(), LineAt::default());
+                for row in 0..chunk.rows {
+                    let line = lines.further(before, row as u32);
+                    lines.row(line, &mut one);
+                    for column in 0..chunk.width {
+                        let (start, at) = chunk.begins(row, column).expect("bytes to find them by");
+                        assert_eq!(lines.row_at(before, row as u32, start), line);
+                        assert_eq!(lines.cell(start, column), at);
+                        assert_eq!(String::from_utf8_lossy(&lines.bytes(at)), chunk.text(row, column));
+                        let place = reader.bare_place(&chunk, row, Some(column));
+                        assert_eq!((lines.path(), lines.place(line, at)), (&*place.path, (place.line, place.column)));
+                        assert_eq!(one.raw(0, column), chunk.raw(row, column));
+                        assert_eq!(reader.bare_place(&one, 0, Some(column)), place);
+                        found += 1;
+                    }
+                    before = line;
+                }
+            }
+            assert_eq!(found, 12);
+        }
+    }
+
+    /// Rows between which others were left out, or that another tokenizer found, are not found so.
+    #[test]
+    fn irregular_parts_must_be_read_whole() {
+        for file in ["id;note\n1;a\n;\n2;c\n", "id;note\n1;a\n\n2;c\n", "id;note\n1;a\n2;\"b\" c\n"] {
+            let mut chunk = Chunk::default();
+            assert!(open(file, 1 << 20).read(0, &mut chunk).is_empty());
+            assert_eq!((chunk.rows, chunk.begins(1, 1)), (2, None), "{file}");
+        }
+    }
+}
