@@ -2,6 +2,7 @@
 
 use crate::value::CodesId;
 use hashbrown::HashMap;
+use std::sync::Arc;
 
 /// How the cells of one column are decoded.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub enum CellType {
 pub struct CodeIndex {
     pub list: CodesId,
     /// Keys are NFC, trimmed and folded to lower case.
-    pub words: HashMap<String, u16>,
+    pub words: Arc<HashMap<String, u16>>,
 }
 
 impl FieldSpec {

@@ -11,7 +11,7 @@ use super::titles;
 use super::waivers::REMARKS;
 use crate::base::{Lang, Sources, parallel};
 use crate::data::Chunk;
-use crate::eval::{Hit, Looker, Outcome, RowAt, SubjectAt};
+use crate::eval::{Hit, Looker, Outcome, RowAt, RowHit, SubjectAt};
 use crate::plan::graph::Frame;
 use crate::plan::{CheckKind, Origin};
 use crate::report::{Finding, Findings, Judged, Lay, Listing, Subject};
@@ -98,24 +98,19 @@ impl Work {
 
     /// The hits on the rows of one part of a table, in the order of rows and rules.
     fn of_part(&self, table: TableId, part: u32) -> Vec<(usize, Hit)> {
-        let mut lists: Vec<(usize, &[Hit])> = Vec::new();
+        let mut lists: Vec<(usize, &[RowHit])> = Vec::new();
         for (rule, judged) in self.outcome.judged.iter().enumerate() {
             if self.outcome.ground.plan.judgements[rule].frame == Frame::Table(table) {
-                let from = judged.hits.partition_point(|hit| part_of(hit) < part);
-                let hits = &judged.hits[from..];
-                lists.push((rule, &hits[..hits.partition_point(|hit| part_of(hit) == part)]));
+                lists.push((rule, judged.hits.of_part(part)));
             }
         }
-        by_rows(&lists)
+        by_rows(part, &lists)
     }
 
     /// The hits on groups and on the registry, in the order of rules.
     fn of_no_row(&self) -> impl Iterator<Item = (usize, &Hit)> {
         let judged = self.outcome.judged.iter().enumerate();
-        let on_rows = |rule: usize| matches!(self.outcome.ground.plan.judgements[rule].frame, Frame::Table(_));
-        judged
-            .filter(move |(rule, _)| !on_rows(*rule))
-            .flat_map(|(rule, judged)| judged.hits.iter().map(move |hit| (rule, hit)))
+        judged.flat_map(|(rule, judged)| judged.hits.of_no_row().iter().map(move |hit| (rule, hit)))
     }
 
     /// The findings of hits on rows of one part, in their order.
@@ -168,31 +163,22 @@ impl Work {
 
 /// Hits of several judgements on the rows of one part, in the order of rows, and of judgements for each: they are counted
 /// by row, and then each has its place.
-fn by_rows(lists: &[(usize, &[Hit])]) -> Vec<(usize, Hit)> {
-    let row = |hit: &Hit| if let SubjectAt::Row(at) = hit.subject { at.row as usize } else { 0 };
-    let all = || lists.iter().flat_map(|&(rule, hits)| hits.iter().map(move |hit| (rule, *hit)));
-    let Some(first) = all().next() else { return Vec::new() };
-    let rows = 1 + all().map(|(_, hit)| row(&hit)).max().unwrap_or(0);
-    let mut next = vec![0usize; rows + 1];
-    all().for_each(|(_, hit)| next[row(&hit) + 1] += 1);
+fn by_rows(part: u32, lists: &[(usize, &[RowHit])]) -> Vec<(usize, Hit)> {
+    let all = || lists.iter().flat_map(|&(rule, hits)| hits.iter().map(move |hit| (rule, hit)));
+    let Some((rule, first)) = all().next() else { return Vec::new() };
+    let rows = 1 + all().map(|(_, hit)| hit.row).max().unwrap_or(0) as usize;
+    let mut next = vec![0u32; rows + 1];
+    all().for_each(|(_, hit)| next[hit.row as usize + 1] += 1);
     for row in 1..next.len() {
         next[row] += next[row - 1];
     }
-    let mut found = vec![first; next[rows]];
+    let mut found = vec![(rule, first.in_part(part)); next[rows] as usize];
     for (rule, hit) in all() {
-        let place = &mut next[row(&hit)];
-        found[*place] = (rule, hit);
+        let place = &mut next[hit.row as usize];
+        found[*place as usize] = (rule, hit.in_part(part));
         *place += 1;
     }
     found
-}
-
-/// The part that a hit is in, after all of them for hits on no row.
-fn part_of(hit: &Hit) -> u32 {
-    match hit.subject {
-        SubjectAt::Row(at) => at.part,
-        SubjectAt::Group(_) | SubjectAt::Registry => u32::MAX,
-    }
 }
 
 impl Findings for Work {
@@ -214,21 +200,22 @@ impl Findings for Work {
         let mut place = (Looker::default(), Desk::default());
         for (rule, judged) in self.outcome.judged.iter().enumerate() {
             let mut left = per_rule;
-            for hits in judged.hits.chunk_by(|a, b| part_of(a) == part_of(b)) {
-                let own = hits.iter().filter(|hit| wanted(rule, hit.verdict)).take(left);
-                let own: Vec<(usize, Hit)> = own.map(|hit| (rule, *hit)).collect();
+            let wanted = |hit: &Hit| wanted(rule, hit.verdict);
+            for (part, hits) in judged.hits.parts() {
+                let hits = hits.iter().map(|hit| hit.in_part(part)).filter(wanted).take(left);
+                let own: Vec<(usize, Hit)> = hits.map(|hit| (rule, hit)).collect();
                 left -= own.len();
-                match self.outcome.ground.plan.judgements[rule].frame {
-                    Frame::Table(table) => {
-                        self.make_ready(table);
-                        self.part_told(&mut place, table, &own, sink)?;
-                    }
-                    _ => own.iter().try_for_each(|(rule, hit)| sink(&self.finding(&mut place.0, *rule, hit)))?,
+                if let (Frame::Table(table), false) = (self.outcome.ground.plan.judgements[rule].frame, own.is_empty())
+                {
+                    self.make_ready(table);
+                    self.part_told(&mut place, table, &own, sink)?;
                 }
                 if left == 0 {
                     break;
                 }
             }
+            let others = judged.hits.of_no_row().iter().filter(|hit| wanted(hit)).take(left);
+            others.map(|hit| self.finding(&mut place.0, rule, hit)).try_for_each(|finding| sink(&finding))?;
         }
         for place in 0..REMARKS.len() {
             let rule = self.outcome.judged.len() + place;

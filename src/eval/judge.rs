@@ -4,7 +4,7 @@ use super::counts::{self, Counts};
 use super::trace::first::{self, Begin};
 use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
-use super::{Context, Ground, Hit, Judged, RowAt, SubjectAt};
+use super::{Context, Ground, Hit, Judged, RowHit, SubjectAt};
 use crate::plan::Judgement;
 use crate::plan::graph::{Frame, NodeId};
 use crate::semantic::model::Interval;
@@ -118,16 +118,6 @@ pub fn verdict_of(number: u8) -> Verdict {
     Verdict::ALL[number as usize]
 }
 
-/// A row of a part that is a hit.
-#[derive(Debug)]
-struct RowHit {
-    row: u32,
-    verdict: Verdict,
-    /// As in [`Hit`].
-    field: u16,
-    begin: Begin,
-}
-
 /// A judgement on one part of a table.
 #[derive(Debug, Default)]
 pub struct JudgedPart {
@@ -152,7 +142,7 @@ impl JudgedPart {
             }
         }
         if findings {
-            self.keep_hits(judgement, values, first, &hits_among(&verdicts));
+            self.keep_hits(judgement, values, first, &hits_among(&verdicts, verdicts.len() / 8));
         }
     }
 
@@ -202,14 +192,15 @@ impl JudgedPart {
                 Some(applies) => applies.iter().zip(&*duty).map(|(&applies, &duty)| plainly(applies, duty)).collect(),
                 None => duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty)).collect(),
             };
-            self.keep_hits(judgement, values, first, &hits_among(&numbers));
+            let count = rows - not_applicable - met;
+            self.keep_hits(judgement, values, first, &hits_among(&numbers, count as usize));
         }
         true
     }
 
-    /// How many subjects were not simply met.
-    pub fn hits(&self) -> usize {
-        self.hits.len()
+    /// Gives memory back, once all rows are judged.
+    pub fn finish(&mut self) {
+        self.hits.shrink_to_fit();
     }
 
     pub fn keep(self, part: u32, all: &mut Judged) {
@@ -217,22 +208,18 @@ impl JudgedPart {
         for (sum, count) in all.ledger.counts.iter_mut().zip(self.counts) {
             *sum += count;
         }
-        let hit = |RowHit { row, verdict, field, begin }| {
-            let subject = SubjectAt::Row(RowAt { part, row });
-            Hit { subject, verdict, field, begin }
-        };
-        all.hits.extend(self.hits.into_iter().map(hit));
+        all.hits.add_part(part, self.hits);
         all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
         all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));
     }
 }
 
-/// The rows of a batch with verdicts that a finding is made of.
-fn hits_among(numbers: &[u8]) -> Vec<(usize, Verdict)> {
+/// The rows of a batch with verdicts that a finding is made of, of which there are about so many.
+fn hits_among(numbers: &[u8], about: usize) -> Vec<(usize, Verdict)> {
     // They stand beside each other in the order of verdicts.
     const FIRST: u8 = Verdict::Violated as u8;
     const LAST: u8 = Verdict::Unknown as u8;
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(about);
     // Eight rows are one number with a one in each byte of a hit.
     for (at, eight) in numbers.chunks(8).enumerate() {
         let mut flags = [0; 8];
@@ -299,7 +286,7 @@ mod tests {
                 (0..length).map(|row| Verdict::ALL[(row * 5 + row / 3 + length) % 7] as u8).collect();
             let all = numbers.iter().map(|&number| verdict_of(number)).enumerate();
             let expected: Vec<(usize, Verdict)> = all.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            assert_eq!(hits_among(&numbers), expected, "{length}");
+            assert_eq!(hits_among(&numbers, 1), expected, "{length}");
         }
     }
 

@@ -8,6 +8,7 @@ mod clauses;
 mod compact;
 mod counts;
 mod group;
+mod hits;
 mod index;
 mod judge;
 mod kernel;
@@ -33,10 +34,11 @@ use crate::data::{Chunk, Reader};
 use crate::plan::Plan;
 use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::Ledger;
-use crate::value::{Date, TableId, Verdict};
+use crate::value::{Date, TableId};
 use circle::Circles;
 pub use clauses::Clauses;
 use group::Groups;
+pub use hits::{FirstCell, Hit, Hits, RowHit};
 use index::Index;
 use keyed::Keyed;
 pub use look::{CellText, Looker};
@@ -44,7 +46,7 @@ pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
-use trace::first::{self, Begin, Firsts};
+use trace::first::Firsts;
 pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
 use unique::Twins;
@@ -137,58 +139,12 @@ pub enum SubjectAt {
     Registry,
 }
 
-/// A subject that a judgement did not simply meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub subject: SubjectAt,
-    pub verdict: Verdict,
-    /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::first_cell`].
-    field: u16,
-    /// Where that cell begins; see [`Hit::begins`].
-    begin: Begin,
-}
-
-impl Hit {
-    pub fn new(subject: SubjectAt, verdict: Verdict) -> Hit {
-        Hit { subject, verdict, field: first::UNCLEAR, begin: Begin::NOWHERE }
-    }
-
-    /// The same hit, known to be shown by the cell of a field.
-    pub fn shown_by(self, field: Option<usize>) -> Hit {
-        Hit { field: field.and_then(first::number).unwrap_or(first::UNCLEAR), ..self }
-    }
-
-    /// The cell of the subject's row that is shown first; `None` where only a trace can tell.
-    pub fn first_cell(&self) -> Option<FirstCell> {
-        match self.field {
-            first::UNCLEAR => None,
-            first::OWN_KEY => Some(FirstCell::Key),
-            field => Some(FirstCell::Field(usize::from(field))),
-        }
-    }
-
-    /// The bytes of the part at which the row and that cell begin, where it is the cell of a field, shown whole, in a
-    /// reader that finds it again so ([`crate::data::Reader::lines`]).
-    pub fn begins(&self) -> Option<(usize, usize)> {
-        self.begin.bytes()
-    }
-}
-
-/// The cell that a finding is shown by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstCell {
-    /// The one of a field, which decided.
-    Field(usize),
-    /// No cell decided: the one that names the row.
-    Key,
-}
-
 /// How one judgement came out.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
     pub ledger: Ledger,
     /// Violated, unknown, explained and waived subjects in order; empty when only counts were wanted.
-    pub hits: Vec<Hit>,
+    pub hits: Hits,
     /// What each waiver of the judgement met with (see [`waive`]); empty without waivers.
     pub seen: Vec<u8>,
     /// Equals, for judgements of uniqueness.
@@ -242,7 +198,7 @@ impl Ground {
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
             tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
-            firsts: if context.findings { Firsts::of(&plan) } else { Firsts::default() },
+            firsts: if context.findings { Firsts::of(&plan, &registry) } else { Firsts::default() },
             restored: Vec::new(),
             clock: context.clock,
             profile: Profile::default(),

@@ -133,6 +133,7 @@ fn part_of(
         worker.scratch = values.into_scratch();
         first += rows;
     }
+    part.judged.iter_mut().for_each(JudgedPart::finish);
     part.profile.cells = std::mem::take(&mut worker.scratch.times).by_node;
     Some(part)
 }
@@ -208,7 +209,6 @@ impl Found {
         }
         for (place, &number) in scan.judgements.iter().enumerate() {
             let all = &mut judged[number];
-            all.hits.reserve_exact(parts.iter().map(|part| part.judged[place].hits()).sum());
             for (at, part) in parts.iter_mut().enumerate() {
                 std::mem::take(&mut part.judged[place]).keep(at as u32, all);
                 if let Some(unique) = part.uniques[place].take() {

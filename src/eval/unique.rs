@@ -136,7 +136,7 @@ pub fn settle(
         // A trace shows the row's own key first.
         let shown_by = cells.next();
         let hit = |(at, verdict)| Hit::new(SubjectAt::Row(at), verdict).shown_by(shown_by);
-        judged.hits = against.into_iter().map(hit).collect();
+        against.into_iter().map(hit).for_each(|hit| judged.hits.push(hit));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::data::spec::{CellType, CodeIndex, FieldSpec};
 use crate::semantic::model::{Field, Model};
 use crate::value::{CodesId, TableId, Ty};
+use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// The specification of every field of every table.
@@ -77,17 +78,17 @@ pub fn codes(model: &Model) -> Vec<Vec<String>> {
 }
 
 fn code_index(model: &Model, list: CodesId) -> CodeIndex {
-    let mut index = CodeIndex { list, words: Default::default() };
+    let mut words = HashMap::new();
     let entries = &model.code_list(list).entries;
     let fold = |word: &str| word.trim().to_lowercase().nfc().collect::<String>();
     // Codes win over labels: a label that is another entry's code means that entry.
     for (number, entry) in entries.iter().enumerate() {
-        index.words.insert(fold(&entry.name), number as u16);
+        words.insert(fold(&entry.name), number as u16);
     }
     for (number, entry) in entries.iter().enumerate() {
         for label in &entry.labels {
-            index.words.entry(fold(label)).or_insert(number as u16);
+            words.entry(fold(label)).or_insert(number as u16);
         }
     }
-    index
+    CodeIndex { list, words: words.into() }
 }

@@ -6,10 +6,13 @@ use crate::value::Verdict;
 /// What the lines of a record have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct ListedRecord<'f> {
-    pub table: &'f str,
-    pub key: &'f str,
+    /// As [`Listing::text`] writes it.
+    pub table: &'f [u8],
+    /// UTF-8.
+    pub key: &'f [u8],
     pub row: Option<u64>,
-    pub path: &'f str,
+    /// As [`Listing::text`] writes it.
+    pub path: &'f [u8],
     /// The line of the cell that is shown, from 1; 0 where there are no lines.
     pub line: u32,
 }
@@ -27,16 +30,19 @@ pub struct Listed<'f> {
     pub column: u32,
     /// What other formats name the cell by.
     pub address: Option<&'f str>,
-    pub field: &'f str,
+    /// As [`Listing::text`] writes it.
+    pub field: &'f [u8],
     /// What stands in the cell: UTF-8.
     pub value: &'f [u8],
     /// The baseline has it already.
     pub known: bool,
 }
 
-/// How lines of a list are written. Lines of one record come one after the other, so that what they have in common is
-/// written once and copied.
+/// How lines of a list are written. What many of them have in common is written once and copied.
 pub trait Listing: Sync {
+    /// Appends a text as it stands in lines.
+    fn text(&self, text: &str, out: &mut Vec<u8>);
+
     /// Appends what the lines of a record have in common.
     fn record(&self, record: &ListedRecord, out: &mut Vec<u8>);
 
@@ -49,12 +55,17 @@ impl Finding {
     pub fn list(&self, listing: &dyn Listing, page: &mut Vec<u8>) {
         let cell = self.cells.first();
         let place = cell.map(|cell| &cell.place);
+        let text = |text: &str| {
+            let mut out = Vec::new();
+            listing.text(text, &mut out);
+            out
+        };
         let mut record = Vec::new();
         let of_record = ListedRecord {
-            table: &self.subject.table,
-            key: &self.subject.key,
+            table: &text(&self.subject.table),
+            key: self.subject.key.as_bytes(),
             row: self.subject.row,
-            path: place.map_or("", |place| &place.path),
+            path: &text(place.map_or("", |place| &place.path)),
             line: place.map_or(0, |place| place.line),
         };
         listing.record(&of_record, &mut record);
@@ -66,7 +77,7 @@ impl Finding {
                 record: &record,
                 column: place.map_or(0, |place| place.column),
                 address: address.as_deref(),
-                field: cell.map_or("", |cell| &cell.field),
+                field: &text(cell.map_or("", |cell| &cell.field)),
                 value: cell.map_or(b"", |cell| cell.value.as_bytes()),
                 known: self.known,
             },

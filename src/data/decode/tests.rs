@@ -2,6 +2,7 @@ use super::*;
 use crate::data::Chunk;
 use crate::data::spec::CodeIndex;
 use crate::value::{CodesId, Date, Decimal};
+use hashbrown::HashMap;
 use proptest::prelude::*;
 
 /// A chunk of one column.
@@ -58,7 +59,8 @@ fn with_format(ty: CellType, format: &str) -> FieldSpec {
 
 fn codes() -> CodeIndex {
     let words = [("hele", 1), ("hele kommunal sektor", 1), ("ingen", 0), ("øvrige fylkeskommuner i landet", 2)];
-    CodeIndex { list: CodesId(0), words: words.map(|(word, number)| (word.to_owned(), number)).into_iter().collect() }
+    let words: HashMap<String, u16> = words.map(|(word, number)| (word.to_owned(), number)).into_iter().collect();
+    CodeIndex { list: CodesId(0), words: words.into() }
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again; where it knows the
 //! byte at which that cell begins, no other cell of the row is looked for either.
 
-use super::told::push_key;
 use super::{Seat, Work};
 use crate::base::CellPlace;
 use crate::data::spec::CellType;
 use crate::data::{Chunk, LineAt, Lines};
 use crate::driver::wording::plain;
-use crate::eval::{CellText, FirstCell, Hit, Looker, RowAt, SubjectAt};
+use crate::eval::{CellText, FirstCell, Hit, Looker, RowAt};
 use crate::report::{Listed, ListedRecord, Listing};
 use crate::value::TableId;
 use std::borrow::Cow;
@@ -21,7 +20,8 @@ pub struct Paper {
     text: Vec<u8>,
     /// A single row.
     one: Chunk,
-    key: String,
+    key: Vec<u8>,
+    path: Vec<u8>,
     record: Vec<u8>,
     place: CellPlace,
     /// An element of a list.
@@ -33,6 +33,11 @@ struct List<'w> {
     work: &'w Work,
     table: TableId,
     listing: &'w dyn Listing,
+    /// The name of the table, and those of its fields, as they are written.
+    name: Vec<u8>,
+    fields: Vec<Vec<u8>>,
+    /// The path of the part.
+    path: Vec<u8>,
     /// For hits that know where their cells begin.
     lines: Option<Lines>,
     /// The row of the part that was last gone to.
@@ -52,10 +57,26 @@ impl Work {
         page: &mut Vec<u8>,
     ) -> io::Result<()> {
         let Seat { told, paper } = seat;
-        let begins = hits.iter().find(|(_, hit)| hit.begins().is_some()).and_then(|(_, hit)| row_of(hit));
+        let begins = hits.iter().find(|(_, hit)| hit.begins().is_some()).and_then(|(_, hit)| hit.row());
         let reader = self.outcome.ground.registry.reader(table);
         let lines = begins.and_then(|at| reader.lines(at.part, std::mem::take(&mut paper.text)));
-        let mut list = List { work: self, table, listing, lines, last: LineAt::default(), chunk: None };
+        let text = |text: &str| {
+            let mut out = Vec::new();
+            listing.text(text, &mut out);
+            out
+        };
+        let of_table = self.model.table(table);
+        let mut list = List {
+            work: self,
+            table,
+            listing,
+            name: text(&of_table.name),
+            fields: of_table.fields.iter().map(|field| text(&field.name)).collect(),
+            path: lines.as_ref().map(|lines| text(lines.path())).unwrap_or_default(),
+            lines,
+            last: LineAt::default(),
+            chunk: None,
+        };
         for some in hits.chunk_by(|(_, a), (_, b)| a.first_cell().is_some() == b.first_cell().is_some()) {
             if some.iter().any(|(_, hit)| hit.first_cell().is_none()) {
                 self.part_told(told, table, some, &mut |finding| {
@@ -73,18 +94,22 @@ impl Work {
     }
 }
 
-/// The row that a hit is on.
-fn row_of(hit: &Hit) -> Option<RowAt> {
-    match hit.subject {
-        SubjectAt::Row(at) => Some(at),
-        _ => None,
+/// Appends the text of a key's field, by its place among them, as people read keys.
+fn push_key(key: &mut Vec<u8>, place: usize, text: &[u8]) {
+    if place > 0 {
+        key.extend_from_slice(b" / ");
+    }
+    match text {
+        // There is nothing to trim.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => key.extend_from_slice(text),
+        _ => key.extend_from_slice(String::from_utf8_lossy(text).trim().as_bytes()),
     }
 }
 
 impl List<'_> {
     /// The lines of hits on one row.
     fn row(&mut self, looker: &mut Looker, paper: &mut Paper, hits: &[(usize, Hit)], page: &mut Vec<u8>) {
-        let Some(at) = hits.first().and_then(|(_, hit)| row_of(hit)) else { return };
+        let Some(at) = hits.first().and_then(|(_, hit)| hit.row()) else { return };
         let work = self.work;
         let Some(lines) = &self.lines else {
             let chunk = self.chunk.take().unwrap_or_else(|| work.outcome.part_text(looker, self.table, at));
@@ -103,8 +128,7 @@ impl List<'_> {
         if known.is_some() {
             paper.key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
-                let text = lines.bytes(lines.cell(row.start, columns[field]));
-                push_key(&mut paper.key, place, &String::from_utf8_lossy(&text));
+                push_key(&mut paper.key, place, &lines.bytes(lines.cell(row.start, columns[field])));
             }
         }
         // The line of what the record says.
@@ -119,7 +143,7 @@ impl List<'_> {
             };
             let (line, column) = lines.place(row, begin);
             if line != said {
-                self.record(at, lines.path(), line, &paper.key, &mut paper.record);
+                self.record(at, &self.path, line, &paper.key, &mut paper.record);
                 said = line;
             }
             let line = Listed {
@@ -128,7 +152,7 @@ impl List<'_> {
                 record: &paper.record,
                 column,
                 address: None,
-                field: &of_table.fields[field].name,
+                field: &self.fields[field],
                 value: &lines.bytes(begin),
                 known: false,
             };
@@ -149,10 +173,10 @@ impl List<'_> {
         let outcome = &self.work.outcome;
         let columns = outcome.ground.registry.columns(self.table);
         let of_table = self.work.model.table(self.table);
-        let Paper { key, record, place, found, .. } = paper;
+        let Paper { key, path, record, place, found, .. } = paper;
         key.clear();
         for (place, &field) in of_table.key.iter().enumerate() {
-            push_key(key, place, &chunk.text(row, columns[field]));
+            push_key(key, place, chunk.text(row, columns[field]).as_bytes());
         }
         for (rule, hit) in hits {
             let Some(first) = hit.first_cell() else { continue };
@@ -170,7 +194,9 @@ impl List<'_> {
                 reader.bare_place_into(chunk, row, Some(columns[field]), place);
                 (&*place, chunk.shown(row, columns[field]))
             };
-            self.record(at, &place.path, place.line, key, record);
+            path.clear();
+            self.listing.text(&place.path, path);
+            self.record(at, path, place.line, key, record);
             let address = place.address();
             let line = Listed {
                 rule: *rule,
@@ -178,7 +204,7 @@ impl List<'_> {
                 record,
                 column: place.column,
                 address: address.as_deref().or(place.pointer.as_deref()),
-                field: &of_table.fields[field].name,
+                field: &self.fields[field],
                 value: value.as_bytes(),
                 known: false,
             };
@@ -186,9 +212,9 @@ impl List<'_> {
         }
     }
 
-    fn record(&self, at: RowAt, path: &str, line: u32, key: &str, record: &mut Vec<u8>) {
+    fn record(&self, at: RowAt, path: &[u8], line: u32, key: &[u8], record: &mut Vec<u8>) {
         record.clear();
-        let table = &self.work.model.table(self.table).name;
+        let table = &self.name;
         let row = Some(self.work.outcome.starts[self.table.0 as usize].number(at) + 1);
         self.listing.record(&ListedRecord { table, key, row, path, line }, record);
     }

@@ -1,9 +1,9 @@
 //! Rows that no key and no content tells from an earlier one.
 
+use super::Work;
 use super::fingerprint::hash;
-use super::{Work, part_of};
 use crate::base::parallel;
-use crate::eval::{Looker, RowAt, SubjectAt};
+use crate::eval::{Looker, RowAt};
 use crate::plan::graph::Frame;
 use crate::value::TableId;
 use hashbrown::HashMap;
@@ -66,18 +66,13 @@ impl Work {
     fn rows_with_findings(&self, table: TableId) -> Vec<RowAt> {
         let judgements = self.outcome.ground.plan.judgements.iter().zip(&self.outcome.judged);
         let of_table = judgements.filter(|(judgement, _)| judgement.frame == Frame::Table(table));
-        let lists: Vec<_> = of_table.map(|(_, judged)| judged.hits.as_slice()).collect();
-        let mut starts = vec![0; lists.len()];
+        let lists: Vec<_> = of_table.map(|(_, judged)| &judged.hits).collect();
         let (mut rows, mut some) = (Vec::new(), Vec::new());
         // Part by part, so that no more than one is sorted at a time.
         for part in 0..self.outcome.ground.registry.reader(table).parts() {
             some.clear();
-            for (list, start) in lists.iter().zip(&mut starts) {
-                let own = &list[*start..];
-                let own = &own[..own.partition_point(|hit| part_of(hit) == part)];
-                *start += own.len();
-                let row = |subject| if let SubjectAt::Row(at) = subject { Some(at) } else { None };
-                some.extend(own.iter().filter_map(|hit| row(hit.subject)));
+            for hits in &lists {
+                some.extend(hits.of_part(part).iter().map(|hit| RowAt { part, row: hit.row }));
             }
             some.sort_unstable();
             some.dedup();

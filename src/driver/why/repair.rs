@@ -4,7 +4,7 @@
 use crate::driver::findings::Work;
 use crate::driver::{titles, wording};
 use crate::eval::overlay::Change;
-use crate::eval::{Hit, Looker, Outcome, RowAt, SubjectAt};
+use crate::eval::{Hit, Hits, Looker, Outcome, RowAt, SubjectAt};
 use crate::plan::graph::{Frame, Graph, NodeId, Op};
 use crate::report::why::{self, Repair, Repairs};
 use crate::semantic::model::CompareOp;
@@ -204,13 +204,13 @@ impl Searching<'_, '_> {
 
     /// The rules that more is held against than before, with how many subjects more.
     fn breaks(&self, after: &Outcome) -> Vec<(String, u64)> {
-        let against = |hit: &&Hit| matches!(hit.verdict, Verdict::Violated | Verdict::Unknown);
+        let against = |hit: &Hit| matches!(hit.verdict, Verdict::Violated | Verdict::Unknown);
         let before = &self.work.outcome;
         let mut broken = Vec::new();
         for (number, (old, new)) in before.judged.iter().zip(&after.judged).enumerate() {
             let origin = before.ground.plan.judgements[number].origin;
             let rows =
-                |hits: &[Hit]| -> HashSet<SubjectAt> { hits.iter().filter(against).map(|hit| hit.subject).collect() };
+                |hits: &Hits| -> HashSet<SubjectAt> { hits.iter().filter(against).map(|hit| hit.subject).collect() };
             let (was, is) = (rows(&old.hits), rows(&new.hits));
             let count = match before.ground.plan.judgements[number].frame {
                 Frame::Table(_) => is.difference(&was).count(),

@@ -2,6 +2,7 @@
 //! no row is judged twice for it.
 
 use crate::data::CellType;
+use crate::eval::Registry;
 use crate::eval::key;
 use crate::eval::values::{Rows, Values};
 use crate::plan::graph::{Frame, Graph, NodeId, Op};
@@ -35,21 +36,32 @@ pub fn number(field: usize) -> Option<u16> {
 pub struct Firsts {
     /// By node, whatever the row.
     of_nodes: Vec<First>,
-    /// By table and field, of lists: their cells.
-    lists: Vec<Vec<Option<NodeId>>>,
+    /// By table and field.
+    cells: Vec<Vec<FieldCell>>,
+}
+
+/// The cells of a field.
+#[derive(Clone, Copy)]
+struct FieldCell {
+    /// Of the file.
+    column: u32,
+    /// Of lists: their values.
+    list: Option<NodeId>,
 }
 
 impl Firsts {
-    pub fn of(plan: &Plan) -> Firsts {
-        let mut lists: Vec<Vec<Option<NodeId>>> = plan.specs.iter().map(|specs| vec![None; specs.len()]).collect();
+    pub fn of(plan: &Plan, registry: &Registry) -> Firsts {
+        let cell = |&column: &usize| FieldCell { column: column as u32, list: None };
+        let mut cells: Vec<Vec<FieldCell>> =
+            registry.tables.iter().map(|table| table.columns.iter().map(cell).collect()).collect();
         for (number, node) in (0..).zip(&plan.graph.nodes) {
             if let (Op::Cell(field), Frame::Table(table)) = (&node.op, node.frame)
                 && matches!(plan.specs[table.0 as usize][*field].ty, CellType::List(_))
             {
-                lists[table.0 as usize][*field] = Some(NodeId(number));
+                cells[table.0 as usize][*field].list = Some(NodeId(number));
             }
         }
-        Firsts { of_nodes: of_graph(&plan.graph), lists }
+        Firsts { of_nodes: of_graph(&plan.graph), cells }
     }
 }
 
@@ -96,7 +108,20 @@ pub fn fields(judgement: &Judgement, values: &mut Values, hits: &[(usize, Verdic
     if judgement.unique.is_some() {
         return search.fields;
     }
-    for (verdict, failing) in [(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)] {
+    // A single duty has failed wherever the rule is violated.
+    let of_nodes = &values.ground.firsts.of_nodes;
+    let single = match judgement.duties.as_slice() {
+        [(duty, _)] => Some(of_nodes[duty.0 as usize]),
+        _ => None,
+    };
+    let mut verdicts = vec![(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)];
+    if let Some(First::Field(single)) = single {
+        let violated = hits.iter().map(|(_, verdict)| *verdict == Verdict::Violated);
+        let fields = search.fields.iter_mut().zip(violated);
+        fields.for_each(|(field, violated)| *field = if violated { single } else { UNCLEAR });
+        verdicts.remove(0);
+    }
+    for (verdict, failing) in verdicts {
         let mut open: Vec<usize> = (0..hits.len()).filter(|&place| hits[place].1 == verdict).collect();
         let guards = judgement.guards.iter().filter(|_| verdict == Verdict::Unknown);
         for &(node, _) in judgement.duties.iter().chain(guards) {
@@ -132,19 +157,18 @@ impl Begin {
     pub const NOWHERE: Begin = Begin { row: u32::MAX, cell: 0 };
 
     /// The cell of a field, in a row of a batch.
+    #[inline]
     pub fn of(values: &Values, row: usize, field: u16) -> Begin {
-        let (Rows::Chunk(batch), Frame::Table(table), false) = (values.rows, values.frame, field >= OWN_KEY) else {
-            return Begin::NOWHERE;
-        };
-        let (table, field) = (table.0 as usize, usize::from(field));
+        let (Rows::Chunk(batch), Frame::Table(table)) = (values.rows, values.frame) else { return Begin::NOWHERE };
+        let cell = values.ground.firsts.cells[table.0 as usize].get(usize::from(field));
+        let Some(&FieldCell { column, list }) = cell else { return Begin::NOWHERE };
         // A list that cannot be read is shown by the element that cannot.
-        if let Some(cells) = values.ground.firsts.lists[table][field]
-            && (values.slot(cells).is_none() || values.state(cells, row) == Missing::Unreadable as u8)
+        if let Some(list) = list
+            && (values.slot(list).is_none() || values.state(list, row) == Missing::Unreadable as u8)
         {
             return Begin::NOWHERE;
         }
-        let column = values.ground.registry.tables[table].columns[field];
-        let begins = batch.chunk.begins(batch.first + row, column);
+        let begins = batch.chunk.begins(batch.first + row, column as usize);
         let begin = begins.and_then(|(row, cell)| Some(Begin { row: row as u32, cell: (cell - row).try_into().ok()? }));
         begin.unwrap_or(Begin::NOWHERE)
     }

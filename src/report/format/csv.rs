@@ -38,12 +38,16 @@ struct Lines {
 }
 
 impl Listing for Lines {
+    fn text(&self, text: &str, out: &mut Vec<u8>) {
+        Line::new(out, self.terminal).word(text);
+    }
+
     fn record(&self, record: &ListedRecord, out: &mut Vec<u8>) {
         let mut line = Line::new(out, self.terminal);
-        line.next(record.table);
-        line.next(record.key);
+        line.written(record.table);
+        line.value(record.key);
         line.number(record.row.unwrap_or(0));
-        line.next(record.path);
+        line.written(record.path);
         line.number(record.line.into());
     }
 
@@ -57,7 +61,7 @@ impl Listing for Lines {
             Some(address) => line.next(address),
             None => line.out.push(b','),
         }
-        line.next(listed.field);
+        line.written(listed.field);
         line.value(listed.value);
         if self.compared {
             line.next(if listed.known { "known" } else { "new" });
@@ -78,7 +82,15 @@ impl<'o> Line<'o> {
         Line { out, terminal }
     }
 
+    /// The next field, which is in quotes already where it must be.
+    #[inline]
+    fn written(&mut self, field: &[u8]) {
+        self.out.push(b',');
+        self.out.extend_from_slice(field);
+    }
+
     /// The next field, from bytes that are UTF-8.
+    #[inline]
     fn value(&mut self, value: &[u8]) {
         self.out.push(b',');
         match self.terminal {
