@@ -41,6 +41,17 @@ pub struct Chunk {
     pub offset: u64,
 }
 
+/// Where a row of a part begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineAt {
+    /// Of the part, from 0.
+    pub row: u32,
+    /// The byte of its text.
+    pub start: u32,
+    /// The line of the part, from 0.
+    pub number: u32,
+}
+
 /// A cell without its quotes; doubled quotes inside are still doubled when the flag is true.
 #[inline]
 pub fn unquote(raw: &[u8], quote: u8) -> (&[u8], bool) {
@@ -115,10 +126,10 @@ impl Chunk {
         }
     }
 
-    /// The bytes of `text` at which a row and one of its cells begin, where the cell can be found again by them; see
-    /// [`super::Reader::lines`].
+    /// The line on which a row begins, and the byte of `text` at which one of its cells does, where the cell can be found
+    /// again by that; see [`super::Reader::lines`].
     #[inline]
-    pub fn begins(&self, row: usize, column: usize) -> Option<(usize, usize)> {
+    pub fn begins(&self, row: usize, column: usize) -> Option<(LineAt, u32)> {
         if !self.regular {
             return None;
         }
@@ -127,7 +138,8 @@ impl Chunk {
             None => start,
             Some(before) => self.ends.get(row * self.width + before)? + 1,
         };
-        Some((start as usize, cell as usize))
+        let number = self.lines.get(row).copied().unwrap_or(row as u32);
+        Some((LineAt { row: row as u32, start, number }, cell))
     }
 
     /// Puts another text into a cell. What stands in the chunk already stays where it is, and other cells as they are.

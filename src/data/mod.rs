@@ -10,7 +10,7 @@ pub mod spec;
 pub mod strip;
 pub mod words;
 
-pub use chunk::Chunk;
+pub use chunk::{Chunk, LineAt};
 pub use column::{Column, Data};
-pub use read::{LineAt, Lines, Reader};
+pub use read::{Lines, Reader};
 pub use spec::{CellType, FieldSpec};

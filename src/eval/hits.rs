@@ -3,6 +3,7 @@
 
 use super::trace::first::{self, Begin};
 use super::{RowAt, SubjectAt};
+use crate::data::LineAt;
 use crate::value::Verdict;
 
 /// A subject that a judgement did not simply meet.
@@ -44,10 +45,10 @@ impl Hit {
         }
     }
 
-    /// The bytes of the part at which the row and that cell begin, where it is the cell of a field, shown whole, in a
-    /// reader that finds it again so ([`crate::data::Reader::lines`]).
-    pub fn begins(&self) -> Option<(usize, usize)> {
-        self.begin.bytes()
+    /// The line of the row, and the byte of the part at which that cell begins, where it is the cell of a field, shown
+    /// whole, in a reader that finds it again so ([`crate::data::Reader::lines`]).
+    pub fn begins(&self) -> Option<(LineAt, u32)> {
+        self.row().and_then(|at| self.begin.of_row(at.row))
     }
 
     /// The row that it is on.

@@ -142,20 +142,27 @@ impl JudgedPart {
             }
         }
         if findings {
-            self.keep_hits(judgement, values, first, &hits_among(&verdicts, verdicts.len() / 8));
+            self.keep_hits(judgement, values, first, &verdicts);
         }
     }
 
-    /// Keeps hits, by their rows in the batch, which begins at `from`.
-    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, from: usize, hits: &[(usize, Verdict)]) {
-        let fields = first::fields(judgement, values, hits);
+    /// Keeps the hits among the verdicts on a batch, which begins at `from`.
+    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, from: usize, verdicts: &[u8]) {
+        let hits = counts::hits(verdicts);
+        if hits.iter().all(|&some| some == 0) {
+            return;
+        }
+        let fields = first::fields(judgement, values, verdicts);
         let values = &*values;
-        self.hits.extend(hits.iter().zip(fields).map(|(&(row, verdict), field)| RowHit {
-            row: (from + row) as u32,
-            verdict,
-            field,
-            begin: Begin::of(values, row, field),
-        }));
+        for (at, mut some) in hits.into_iter().enumerate() {
+            while some != 0 {
+                let row = 64 * at + some.trailing_zeros() as usize;
+                some &= some - 1;
+                let (field, verdict) = (fields[row], verdict_of(verdicts[row]));
+                let begin = Begin::of(values, row, field);
+                self.hits.push(RowHit { row: (from + row) as u32, begin, field, verdict });
+            }
+        }
     }
 
     /// [`JudgedPart::add`] without a verdict for every row, where rule and batch are plain: nothing but guards and duties
@@ -192,8 +199,7 @@ impl JudgedPart {
                 Some(applies) => applies.iter().zip(&*duty).map(|(&applies, &duty)| plainly(applies, duty)).collect(),
                 None => duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty)).collect(),
             };
-            let count = rows - not_applicable - met;
-            self.keep_hits(judgement, values, first, &hits_among(&numbers, count as usize));
+            self.keep_hits(judgement, values, first, &numbers);
         }
         true
     }
@@ -212,29 +218,6 @@ impl JudgedPart {
         all.seen.resize(all.seen.len().max(self.seen.len()), waive::UNSEEN);
         all.seen.iter_mut().zip(self.seen).for_each(|(all, seen)| *all = (*all).max(seen));
     }
-}
-
-/// The rows of a batch with verdicts that a finding is made of, of which there are about so many.
-fn hits_among(numbers: &[u8], about: usize) -> Vec<(usize, Verdict)> {
-    // They stand beside each other in the order of verdicts.
-    const FIRST: u8 = Verdict::Violated as u8;
-    const LAST: u8 = Verdict::Unknown as u8;
-    let mut found = Vec::with_capacity(about);
-    // Eight rows are one number with a one in each byte of a hit.
-    for (at, eight) in numbers.chunks(8).enumerate() {
-        let mut flags = [0; 8];
-        flags
-            .iter_mut()
-            .zip(eight)
-            .for_each(|(flag, &number)| *flag = u8::from(number.wrapping_sub(FIRST) <= LAST - FIRST));
-        let mut hits = u64::from_le_bytes(flags);
-        while hits != 0 {
-            let row = 8 * at + hits.trailing_zeros() as usize / 8;
-            found.push((row, verdict_of(numbers[row])));
-            hits &= hits - 1;
-        }
-    }
-    found
 }
 
 /// Judges groups or the registry, which stand in no file.
@@ -278,17 +261,6 @@ pub fn whole_subject(frame: Frame, number: usize) -> SubjectAt {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hits_are_found_among_verdicts_of_every_kind() {
-        for length in 0..60usize {
-            let numbers: Vec<u8> =
-                (0..length).map(|row| Verdict::ALL[(row * 5 + row / 3 + length) % 7] as u8).collect();
-            let all = numbers.iter().map(|&number| verdict_of(number)).enumerate();
-            let expected: Vec<(usize, Verdict)> = all.filter(|(_, verdict)| is_hit(*verdict)).collect();
-            assert_eq!(hits_among(&numbers, 1), expected, "{length}");
-        }
-    }
 
     #[test]
     fn the_plain_verdict_is_the_verdict() {

@@ -47,7 +47,9 @@ pub fn unreadable(chunk: &Chunk, row: usize, column: usize, spec: &FieldSpec) ->
     let CellType::List(inner) = &spec.ty else { return None };
     let one = FieldSpec { ty: (**inner).clone(), ..spec.clone() };
     let all = ranges(chunk, row, column, spec);
-    all.into_iter().enumerate().find(|(_, range)| !readable(&text(chunk, row, column, range.clone()), &one))
+    let texts: Vec<String> = all.iter().map(|range| text(chunk, row, column, range.clone())).collect();
+    let number = states(&texts, &one).iter().position(|&state| state != 0)?;
+    Some((number, all[number].clone()))
 }
 
 /// The text of a range of [`Chunk::raw`].
@@ -64,15 +66,18 @@ pub fn text(chunk: &Chunk, row: usize, column: usize, range: Range<usize>) -> St
 
 /// Whether a text could be read as a cell, or an element.
 pub fn readable(text: &str, spec: &FieldSpec) -> bool {
-    let chunk = Chunk {
-        text: text.as_bytes().to_vec(),
-        width: 1,
-        rows: 1,
-        starts: vec![0],
-        ends: vec![text.len() as u32],
-        ..Chunk::default()
-    };
-    decode(Batch { chunk: &chunk, first: 0, rows: 1 }, 0, spec).states == [0]
+    states(&[text], spec) == [0]
+}
+
+/// Why each of some texts has no value as a cell; 0 where it has one.
+fn states<T: AsRef<str>>(texts: &[T], spec: &FieldSpec) -> Vec<u8> {
+    let mut chunk = Chunk { width: 1, rows: texts.len(), ..Chunk::default() };
+    for text in texts {
+        chunk.starts.push(chunk.text.len() as u32);
+        chunk.text.extend_from_slice(text.as_ref().as_bytes());
+        chunk.ends.push(chunk.text.len() as u32);
+    }
+    decode(Batch { chunk: &chunk, first: 0, rows: texts.len() }, 0, spec).states
 }
 
 #[cfg(test)]

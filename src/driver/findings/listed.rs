@@ -119,7 +119,7 @@ impl List<'_> {
         };
         let known = hits.iter().find_map(|(_, hit)| hit.begins());
         let row = match known {
-            Some((start, _)) => lines.row_at(self.last, at.row, start),
+            Some((row, _)) => row,
             None => lines.further(self.last, at.row),
         };
         self.last = row;
@@ -128,7 +128,7 @@ impl List<'_> {
         if known.is_some() {
             paper.key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
-                push_key(&mut paper.key, place, &lines.bytes(lines.cell(row.start, columns[field])));
+                push_key(&mut paper.key, place, &lines.bytes(lines.cell(row, columns[field])));
             }
         }
         // The line of what the record says.

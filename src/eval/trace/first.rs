@@ -1,7 +1,7 @@
 //! Which cell of a row a finding shows first, told while the row is judged. A list of findings needs no more, and then
 //! no row is judged twice for it.
 
-use crate::data::CellType;
+use crate::data::{CellType, LineAt};
 use crate::eval::Registry;
 use crate::eval::key;
 use crate::eval::values::{Rows, Values};
@@ -101,44 +101,28 @@ fn of_graph(graph: &Graph) -> Vec<First> {
     all
 }
 
-/// The fields whose cells violated or undecided rows of a batch are shown by, each the first that decides in the
-/// [`super::Trace`] of its row; [`UNCLEAR`] where only that can tell.
-pub fn fields(judgement: &Judgement, values: &mut Values, hits: &[(usize, Verdict)]) -> Vec<u16> {
-    let mut search = Search { hits, fields: vec![UNCLEAR; hits.len()] };
+/// By row of a batch with these verdicts: the field whose cell it is shown by where it is violated or undecided, the
+/// first that decides in the [`super::Trace`] of the row; [`UNCLEAR`] where only that can tell.
+pub fn fields(judgement: &Judgement, values: &mut Values, verdicts: &[u8]) -> Vec<u16> {
+    let mut search = Search { fields: vec![UNCLEAR; verdicts.len()] };
     if judgement.unique.is_some() {
         return search.fields;
     }
-    // A single duty has failed wherever the rule is violated.
-    let of_nodes = &values.ground.firsts.of_nodes;
-    let single = match judgement.duties.as_slice() {
-        [(duty, _)] => Some(of_nodes[duty.0 as usize]),
-        _ => None,
-    };
-    let mut verdicts = vec![(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)];
-    if let Some(First::Field(single)) = single {
-        let violated = hits.iter().map(|(_, verdict)| *verdict == Verdict::Violated);
-        let fields = search.fields.iter_mut().zip(violated);
-        fields.for_each(|(field, violated)| *field = if violated { single } else { UNCLEAR });
-        verdicts.remove(0);
-    }
-    for (verdict, failing) in verdicts {
-        let mut open: Vec<usize> = (0..hits.len()).filter(|&place| hits[place].1 == verdict).collect();
+    for (verdict, failing) in [(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)] {
+        let mut open: Vec<u8> = verdicts.iter().map(|&number| u8::from(number == verdict as u8)).collect();
         let guards = judgement.guards.iter().filter(|_| verdict == Verdict::Unknown);
         for &(node, _) in judgement.duties.iter().chain(guards) {
-            if open.is_empty() {
+            if !any(&open) {
                 break;
             }
             values.ensure(node);
-            let (failed, left) = {
-                let truths = values.truths(node);
-                open.into_iter().partition(|&place| truths[hits[place].0] == failing as u8)
-            };
-            open = left;
-            open.extend(search.follow(values, node, failed));
+            let mut failed = take(&mut open, values.truths(node).iter().map(|&truth| truth == failing as u8));
+            search.follow(values, node, &mut failed);
+            give_back(&mut open, &failed);
         }
         let nothing_else = judgement.applies.is_none() && judgement.explain.is_none() && judgement.judged_at.is_none();
         if nothing_else {
-            open.into_iter().for_each(|place| search.fields[place] = OWN_KEY);
+            search.settle(OWN_KEY, &mut open);
         }
     }
     search.fields
@@ -150,11 +134,13 @@ pub struct Begin {
     row: u32,
     /// From there.
     cell: u16,
+    /// Line breaks inside the rows before.
+    inner_lines: u16,
 }
 
 impl Begin {
     /// The cell is not found again by bytes.
-    pub const NOWHERE: Begin = Begin { row: u32::MAX, cell: 0 };
+    pub const NOWHERE: Begin = Begin { row: u32::MAX, cell: 0, inner_lines: 0 };
 
     /// The cell of a field, in a row of a batch.
     #[inline]
@@ -168,38 +154,54 @@ impl Begin {
         {
             return Begin::NOWHERE;
         }
-        let begins = batch.chunk.begins(batch.first + row, column as usize);
-        let begin = begins.and_then(|(row, cell)| Some(Begin { row: row as u32, cell: (cell - row).try_into().ok()? }));
+        let begin = batch.chunk.begins(batch.first + row, column as usize).and_then(|(line, cell)| {
+            let inner_lines = u16::try_from(line.number - line.row).ok()?;
+            Some(Begin { row: line.start, cell: (cell - line.start).try_into().ok()?, inner_lines })
+        });
         begin.unwrap_or(Begin::NOWHERE)
     }
 
-    pub fn bytes(self) -> Option<(usize, usize)> {
-        let row = self.row as usize;
-        (self != Begin::NOWHERE).then_some((row, row + usize::from(self.cell)))
+    /// The line of a row, and the byte of the cell.
+    pub fn of_row(self, row: u32) -> Option<(LineAt, u32)> {
+        let line = LineAt { row, start: self.row, number: row + u32::from(self.inner_lines) };
+        (self != Begin::NOWHERE).then_some((line, self.row + u32::from(self.cell)))
     }
 }
 
-/// The search for the first cells of some hits, which are named by their places.
-struct Search<'h> {
-    hits: &'h [(usize, Verdict)],
+/// Whether a row is left. Rows are marked by a byte each, so that many are looked at together.
+fn any(open: &[u8]) -> bool {
+    open.chunks(64).any(|some| some.iter().fold(0, |all, &one| all | one) != 0)
+}
+
+/// Takes the rows out of these that are chosen.
+fn take(open: &mut [u8], chosen: impl Iterator<Item = bool>) -> Vec<u8> {
+    let taken: Vec<u8> = open.iter().zip(chosen).map(|(&open, chosen)| open & u8::from(chosen)).collect();
+    open.iter_mut().zip(&taken).for_each(|(open, taken)| *open &= !taken);
+    taken
+}
+
+fn give_back(open: &mut [u8], left: &[u8]) {
+    open.iter_mut().zip(left).for_each(|(open, left)| *open |= left);
+}
+
+/// The search for the first cells of the rows of a batch.
+struct Search {
+    /// By row.
     fields: Vec<u16>,
 }
 
-impl Search<'_> {
-    /// Follows `blame` of a trace from a node to the first cell of the row itself. Gives the hits back for which there is
-    /// none.
-    fn follow(&mut self, values: &mut Values, id: NodeId, open: Vec<usize>) -> Vec<usize> {
-        if open.is_empty() {
-            return open;
+impl Search {
+    /// Follows `blame` of a trace from a node to the first cell of the row itself, for some rows. Leaves those for which
+    /// there is none.
+    fn follow(&mut self, values: &mut Values, id: NodeId, open: &mut [u8]) {
+        if !any(open) {
+            return;
         }
         match values.ground.firsts.of_nodes[id.0 as usize] {
             First::Open => {}
-            First::Nothing => return open,
-            First::Unclear => return Vec::new(),
-            First::Field(field) => {
-                open.into_iter().for_each(|place| self.fields[place] = field);
-                return Vec::new();
-            }
+            First::Nothing => return,
+            First::Unclear => return open.fill(0),
+            First::Field(field) => return self.settle(field, open),
         }
         let graph = &values.ground.plan.graph;
         match &graph.node(id).op {
@@ -208,64 +210,55 @@ impl Search<'_> {
             Op::Aggregate(aggregate, keys) => {
                 keys.iter().for_each(|&node| values.ensure(node));
                 let mut bytes = Vec::new();
-                let (mut uncounted, mut keyless) = (Vec::new(), Vec::new());
-                for place in open {
+                let (mut uncounted, mut keyless) = (vec![0; open.len()], vec![0; open.len()]);
+                for row in (0..open.len()).filter(|&row| open[row] != 0) {
                     bytes.clear();
-                    match key::append(values, keys, self.hits[place].0, &mut bytes) {
-                        Err(_) => keyless.push(place),
+                    match key::append(values, keys, row, &mut bytes) {
+                        Err(_) => keyless[row] = 1,
                         Ok(()) if values.ground.tallies(*aggregate).get(&bytes).is_some() => {}
                         // Nothing was counted, so there is no row to show.
-                        Ok(()) => uncounted.push(place),
+                        Ok(()) => uncounted[row] = 1,
                     }
                 }
                 let naming = super::naming(&values.ground.plan, keys);
-                let mut nothing = self.follow_all(values, naming.into_iter(), uncounted);
-                nothing.extend(self.follow_all(values, keys.iter().copied(), keyless));
-                nothing
+                self.follow_all(values, naming.into_iter(), &mut uncounted);
+                self.follow_all(values, keys.iter().copied(), &mut keyless);
+                open.copy_from_slice(&uncounted);
+                give_back(open, &keyless);
             }
             op => self.follow_all(values, op.children(), open),
         }
     }
 
-    fn follow_all(
-        &mut self,
-        values: &mut Values,
-        children: impl Iterator<Item = NodeId>,
-        mut open: Vec<usize>,
-    ) -> Vec<usize> {
+    /// The rows that are left are shown by the cell of a field.
+    fn settle(&mut self, field: u16, open: &mut [u8]) {
+        let fields = self.fields.iter_mut().zip(&*open);
+        fields.for_each(|(to, &open)| *to = if open != 0 { field } else { *to });
+        open.fill(0);
+    }
+
+    fn follow_all(&mut self, values: &mut Values, children: impl Iterator<Item = NodeId>, open: &mut [u8]) {
         for child in children {
             values.ensure(child);
-            open = self.follow(values, child, open);
+            self.follow(values, child, open);
         }
-        open
     }
 
     /// The children that made a conjunction or disjunction come out as it did: all of them, if it came out as it does
     /// when all agree.
-    fn follow_some(
-        &mut self,
-        values: &mut Values,
-        id: NodeId,
-        all: &[NodeId],
-        settled: Truth,
-        mut open: Vec<usize>,
-    ) -> Vec<usize> {
+    fn follow_some(&mut self, values: &mut Values, id: NodeId, all: &[NodeId], settled: Truth, open: &mut [u8]) {
         for &child in all {
-            if open.is_empty() {
+            if !any(open) {
                 break;
             }
             values.ensure(child);
-            let (chosen, left) = {
+            let mut chosen = {
                 let (whole, part) = (values.truths(id), values.truths(child));
-                let is_due = |&place: &usize| {
-                    let row = self.hits[place].0;
-                    whole[row] == settled as u8 || part[row] == whole[row]
-                };
-                open.into_iter().partition::<Vec<usize>, _>(is_due)
+                let due = |(&whole, &part): (&u8, &u8)| (whole == settled as u8) | (part == whole);
+                take(open, whole.iter().zip(part.iter()).map(due))
             };
-            open = left;
-            open.extend(self.follow(values, child, chosen));
+            self.follow(values, child, &mut chosen);
+            give_back(open, &chosen);
         }
-        open
     }
 }

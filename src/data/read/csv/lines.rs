@@ -2,9 +2,9 @@
 //! made of, without looking for every border once more.
 
 use super::{Dialect, exact, trim_return};
-use crate::data::Chunk;
 use crate::data::chunk::{undoubled, unquote};
 use crate::data::read::place::{small, stretch};
+use crate::data::{Chunk, LineAt};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -22,44 +22,32 @@ pub struct Lines {
     pub(super) text: Vec<u8>,
 }
 
-/// A row, where it begins, and the lines of the part before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LineAt {
-    pub row: u32,
-    pub start: usize,
-    pub lines: u64,
-}
-
 impl Lines {
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// A later row that begins at a byte.
-    pub fn row_at(&self, before: LineAt, row: u32, start: usize) -> LineAt {
-        LineAt { row, start, lines: before.lines + stretch(&self.text, before.start..start).feeds }
-    }
-
-    /// A row that is the same or a later one. Goes over all rows between them.
+    /// Where a row begins, from that of the same one or of one before. Goes over all rows between them.
     pub fn further(&self, before: LineAt, row: u32) -> LineAt {
         let mut ends = Vec::new();
         let next = |start, _| {
             ends.clear();
             exact::record(&self.text, start, self.dialect, &mut ends).next
         };
-        let start = (before.row..row).fold(before.start, next);
-        self.row_at(before, row, start)
+        let start = (before.row..row).fold(before.start as usize, next);
+        let lines = stretch(&self.text, before.start as usize..start).feeds;
+        LineAt { row, start: start as u32, number: before.number + lines as u32 }
     }
 
-    /// Where the cell of a column begins in the line that begins at `start`.
-    pub fn cell(&self, start: usize, column: usize) -> usize {
-        (0..column).fold(start, |at, _| (self.border(at) + 1).min(self.text.len()))
+    /// Where the cell of a column begins in a row.
+    pub fn cell(&self, line: LineAt, column: usize) -> u32 {
+        (0..column).fold(line.start as usize, |at, _| (self.border(at) + 1).min(self.text.len())) as u32
     }
 
     /// The bytes of the cell that begins here as a person means them: without quotes, doubled quotes single. As
     /// [`Chunk::text`], they are UTF-8.
-    pub fn bytes(&self, at: usize) -> Cow<'_, [u8]> {
-        let quote = self.dialect.quote;
+    pub fn bytes(&self, at: u32) -> Cow<'_, [u8]> {
+        let (at, quote) = (at as usize, self.dialect.quote);
         let raw = &self.text[at..trim_return(&self.text, at, self.border(at))];
         match unquote(raw, quote) {
             (inner, false) => Cow::Borrowed(inner),
@@ -68,9 +56,9 @@ impl Lines {
     }
 
     /// The line of the file and the column, in code points, of a byte in a row; both from 1.
-    pub fn place(&self, row: LineAt, at: usize) -> (u32, u32) {
-        let before = stretch(&self.text, row.start..at);
-        (small(self.first_line + row.lines + before.feeds), small(before.points + 1))
+    pub fn place(&self, row: LineAt, at: u32) -> (u32, u32) {
+        let before = stretch(&self.text, row.start as usize..at as usize);
+        (small(self.first_line + u64::from(row.number) + before.feeds), small(before.points + 1))
     }
 
     /// A row as the only one of a chunk.
@@ -78,11 +66,12 @@ impl Lines {
         chunk.begin(self.part, self.width);
         chunk.file = self.file;
         chunk.quote = Some(self.dialect.quote);
-        let next = exact::record(&self.text, row.start, self.dialect, &mut chunk.ends).next;
-        chunk.ends.iter_mut().for_each(|end| *end -= row.start as u32);
-        chunk.text.extend_from_slice(&self.text[row.start..next]);
+        let start = row.start as usize;
+        let next = exact::record(&self.text, start, self.dialect, &mut chunk.ends).next;
+        chunk.ends.iter_mut().for_each(|end| *end -= row.start);
+        chunk.text.extend_from_slice(&self.text[start..next]);
         chunk.starts.push(0);
-        chunk.lines.push(small(row.lines));
+        chunk.lines.push(row.number);
         chunk.rows = 1;
     }
 
@@ -94,12 +83,35 @@ impl Lines {
     /// The border behind the cell that begins here.
     fn border(&self, at: usize) -> usize {
         let Dialect { delimiter, quote } = self.dialect;
+        let rest = &self.text[at.min(self.text.len())..];
+        // Most cells are short.
+        if rest.first() != Some(&quote) {
+            for (place, eight) in rest.as_chunks::<8>().0.iter().take(3).enumerate() {
+                if let Some(border) = first_of(*eight, delimiter, b'\n') {
+                    return at + 8 * place + border;
+                }
+            }
+        }
         let after = match self.text.get(at) {
             Some(&first) if first == quote => exact::closing(&self.text, at + 1, quote).unwrap_or(self.text.len()),
             _ => at,
         };
         memchr::memchr2(delimiter, b'\n', &self.text[after..]).map_or(self.text.len(), |border| after + border)
     }
+}
+
+/// The first of eight bytes that is one of two.
+#[inline]
+fn first_of(eight: [u8; 8], one: u8, other: u8) -> Option<usize> {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let eight = u64::from_le_bytes(eight);
+    // The highest bit of each byte that is this one, and of none before the first.
+    let marks = |byte: u8| {
+        let differing = eight ^ (LOWEST * u64::from(byte));
+        differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7)
+    };
+    let found = marks(one) | marks(other);
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]
@@ -129,9 +141,8 @@ mod tests {
                     let line = lines.further(before, row as u32);
                     lines.row(line, &mut one);
                     for column in 0..chunk.width {
-                        let (start, at) = chunk.begins(row, column).expect("bytes to find them by");
-                        assert_eq!(lines.row_at(before, row as u32, start), line);
-                        assert_eq!(lines.cell(start, column), at);
+                        let (begin, at) = chunk.begins(row, column).expect("bytes to find them by");
+                        assert_eq!((begin, lines.cell(line, column)), (line, at));
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(at)), chunk.text(row, column));
                         let place = reader.bare_place(&chunk, row, Some(column));
                         assert_eq!((lines.path(), lines.place(line, at)), (&*place.path, (place.line, place.column)));

@@ -21,7 +21,7 @@ mod tests;
 mod titles;
 mod utf8;
 
-pub use lines::{LineAt, Lines};
+pub use lines::Lines;
 
 #[cfg(feature = "workbook")]
 pub(super) use header::number_twins;
