@@ -51,6 +51,7 @@ type Lays<'l> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut Vec<u8>) -
 
 /// What a thread lays out findings with.
 struct Seat {
+    sorted: Sorted,
     told: (Looker, Desk),
     paper: Paper,
 }
@@ -97,14 +98,14 @@ impl Work {
     }
 
     /// The hits on the rows of one part of a table, in the order of rows and rules.
-    fn of_part(&self, table: TableId, part: u32) -> Vec<(usize, Hit)> {
+    fn of_part(&self, table: TableId, part: u32, sorted: &mut Sorted) {
         let mut lists: Vec<(usize, &[RowHit])> = Vec::new();
         for (rule, judged) in self.outcome.judged.iter().enumerate() {
             if self.outcome.ground.plan.judgements[rule].frame == Frame::Table(table) {
                 lists.push((rule, judged.hits.of_part(part)));
             }
         }
-        by_rows(part, &lists)
+        sorted.sort(part, &lists);
     }
 
     /// The hits on groups and on the registry, in the order of rules.
@@ -137,9 +138,14 @@ impl Work {
             let reader = self.outcome.ground.registry.reader(table);
             let of_part = |seat: &mut Seat, part: u32| {
                 let mut page = pages().pop().unwrap_or_default();
-                work(seat, table, &self.of_part(table, part), &mut page).map(|()| page)
+                let mut sorted = std::mem::take(&mut seat.sorted);
+                self.of_part(table, part, &mut sorted);
+                let done = work(seat, table, &sorted.hits, &mut page);
+                seat.sorted = sorted;
+                done.map(|()| page)
             };
-            let seat = || Seat { told: (Looker::bare(), Desk::default()), paper: Paper::default() };
+            let seat =
+                || Seat { sorted: Sorted::default(), told: (Looker::bare(), Desk::default()), paper: Paper::default() };
             parallel::in_order(reader.parts(), reader.size(), self.threads, seat, of_part, |page| {
                 let mut page = page?;
                 let written = out(&page);
@@ -161,24 +167,38 @@ impl Work {
     }
 }
 
-/// Hits of several judgements on the rows of one part, in the order of rows, and of judgements for each: they are counted
-/// by row, and then each has its place.
-fn by_rows(part: u32, lists: &[(usize, &[RowHit])]) -> Vec<(usize, Hit)> {
-    let all = || lists.iter().flat_map(|&(rule, hits)| hits.iter().map(move |hit| (rule, hit)));
-    let Some((rule, first)) = all().next() else { return Vec::new() };
-    let rows = 1 + all().map(|(_, hit)| hit.row).max().unwrap_or(0) as usize;
-    let mut next = vec![0u32; rows + 1];
-    all().for_each(|(_, hit)| next[hit.row as usize + 1] += 1);
-    for row in 1..next.len() {
-        next[row] += next[row - 1];
+/// Hits of several judgements on the rows of one part, in the order of rows, and of judgements for each; in memory that
+/// parts use in turn.
+#[derive(Default)]
+struct Sorted {
+    hits: Vec<(usize, Hit)>,
+    /// By row: where its next hit is put.
+    next: Vec<u32>,
+}
+
+impl Sorted {
+    /// Hits are counted by row, and then each has its place.
+    fn sort(&mut self, part: u32, lists: &[(usize, &[RowHit])]) {
+        let Sorted { hits: sorted, next } = self;
+        let rows = lists.iter().filter_map(|(_, hits)| hits.last()).map(|hit| hit.row as usize + 1).max();
+        next.clear();
+        next.resize(rows.unwrap_or(0) + 1, 0);
+        for (_, hits) in lists {
+            hits.iter().for_each(|hit| next[hit.row as usize + 1] += 1);
+        }
+        for row in 1..next.len() {
+            next[row] += next[row - 1];
+        }
+        let count = lists.iter().map(|(_, hits)| hits.len()).sum();
+        sorted.resize(count, (0, Hit::new(SubjectAt::Registry, Verdict::Met)));
+        for &(rule, hits) in lists {
+            for hit in hits {
+                let place = &mut next[hit.row as usize];
+                sorted[*place as usize] = (rule, hit.in_part(part));
+                *place += 1;
+            }
+        }
     }
-    let mut found = vec![(rule, first.in_part(part)); next[rows] as usize];
-    for (rule, hit) in all() {
-        let place = &mut next[hit.row as usize];
-        found[*place as usize] = (rule, hit.in_part(part));
-        *place += 1;
-    }
-    found
 }
 
 impl Findings for Work {
@@ -188,9 +208,10 @@ impl Findings for Work {
         }
         for table in (0..self.model.tables.len() as u32).map(TableId) {
             self.make_ready(table);
-            let mut place = (Looker::bare(), Desk::default());
+            let (mut place, mut sorted) = ((Looker::bare(), Desk::default()), Sorted::default());
             for part in 0..self.outcome.ground.registry.reader(table).parts() {
-                self.part_told(&mut place, table, &self.of_part(table, part), sink)?;
+                self.of_part(table, part, &mut sorted);
+                self.part_told(&mut place, table, &sorted.hits, sink)?;
             }
         }
         self.each_of_no_row(sink)

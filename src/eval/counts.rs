@@ -56,23 +56,23 @@ fn unguarded<S: Simd>(_simd: S, duty: &[u8]) -> Counts {
 }
 
 /// The rows with verdicts that a finding is made of, as bits: the lowest of the first number is the first row.
-pub fn hits(verdicts: &[u8]) -> Vec<u64> {
-    dispatch!(Level::new(), simd => hits_of(simd, verdicts))
+pub fn hits(verdicts: &[u8], into: &mut Vec<u64>) {
+    into.clear();
+    dispatch!(Level::new(), simd => hits_of(simd, verdicts, into))
 }
 
 #[inline(always)]
-fn hits_of<S: Simd>(simd: S, verdicts: &[u8]) -> Vec<u64> {
+fn hits_of<S: Simd>(simd: S, verdicts: &[u8], into: &mut Vec<u64>) {
     // They stand beside each other in the order of verdicts.
     const FIRST: u8 = Verdict::Violated as u8;
     const LAST: u8 = Verdict::Unknown as u8;
-    let bits = |some: &[u8; 64]| {
-        let some = u8x64::simd_from(simd, *some);
-        (some.simd_ge(FIRST) & some.simd_le(LAST)).to_bitmask()
-    };
     let (whole, rest) = verdicts.as_chunks::<64>();
     let mut last = [Verdict::Met as u8; 64];
     last[..rest.len()].copy_from_slice(rest);
-    whole.iter().chain([&last]).map(bits).collect()
+    for some in whole.iter().chain([&last]) {
+        let some = u8x64::simd_from(simd, *some);
+        into.push((some.simd_ge(FIRST) & some.simd_le(LAST)).to_bitmask());
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +108,8 @@ mod tests {
     fn hits_are_found_among_verdicts_of_every_kind() {
         for length in (0..150usize).chain([2048]) {
             let all: Vec<Verdict> = (0..length).map(|row| Verdict::ALL[(row * 5 + row / 3 + length) % 7]).collect();
-            let bits = hits(&all.iter().map(|&verdict| verdict as u8).collect::<Vec<u8>>());
+            let mut bits = Vec::new();
+            hits(&all.iter().map(|&verdict| verdict as u8).collect::<Vec<u8>>(), &mut bits);
             let is_hit_at = |row: usize| bits[row / 64] >> (row % 64) & 1 == 1;
             all.iter().enumerate().for_each(|(row, &verdict)| assert_eq!(is_hit_at(row), is_hit(verdict), "{length}"));
             let count = all.iter().filter(|verdict| is_hit(**verdict)).count();

@@ -1,7 +1,7 @@
 //! Verdicts from conditions.
 
 use super::counts::{self, Counts};
-use super::trace::first::{self, Begin};
+use super::trace::first::{Begin, Search};
 use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowHit, SubjectAt};
@@ -118,6 +118,15 @@ pub fn verdict_of(number: u8) -> Verdict {
     Verdict::ALL[number as usize]
 }
 
+/// What findings of a batch are looked for in, one batch after the other.
+#[derive(Default)]
+pub struct Room {
+    verdicts: Vec<u8>,
+    /// The rows of hits, as bits.
+    hits: Vec<u64>,
+    search: Search,
+}
+
 /// A judgement on one part of a table.
 #[derive(Debug, Default)]
 pub struct JudgedPart {
@@ -128,8 +137,9 @@ pub struct JudgedPart {
 }
 
 impl JudgedPart {
-    pub fn add(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) {
-        if self.add_plainly(judgement, values, findings, first) {
+    /// Judges a batch, which begins at a row of the part. Findings are looked for where there is room for them.
+    pub fn add(&mut self, judgement: &Judgement, values: &mut Values, mut room: Option<&mut Room>, from: usize) {
+        if self.add_plainly(judgement, values, room.as_deref_mut(), from) {
             return;
         }
         let mut verdicts = bare_verdicts(judgement, values);
@@ -141,20 +151,25 @@ impl JudgedPart {
                 *count += u64::from(some.iter().map(|&verdict| u8::from(verdict == number as u8)).sum::<u8>());
             }
         }
-        if findings {
-            self.keep_hits(judgement, values, first, &verdicts);
+        if let Some(room) = room {
+            room.verdicts = verdicts;
+            self.keep_hits(judgement, values, room, from);
         }
     }
 
-    /// Keeps the hits among the verdicts on a batch, which begins at `from`.
-    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, from: usize, verdicts: &[u8]) {
-        let hits = counts::hits(verdicts);
-        if hits.iter().all(|&some| some == 0) {
+    /// Keeps the hits among the verdicts in the room.
+    fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, room: &mut Room, from: usize) {
+        let Room { verdicts, hits, search } = room;
+        counts::hits(verdicts, hits);
+        let count = hits.iter().map(|some| some.count_ones() as usize).sum();
+        if count == 0 {
             return;
         }
-        let fields = first::fields(judgement, values, verdicts);
+        self.hits.reserve(count);
+        let fields = search.fields(judgement, values, verdicts);
         let values = &*values;
-        for (at, mut some) in hits.into_iter().enumerate() {
+        for (at, &some) in hits.iter().enumerate() {
+            let mut some = some;
             while some != 0 {
                 let row = 64 * at + some.trailing_zeros() as usize;
                 some &= some - 1;
@@ -167,7 +182,13 @@ impl JudgedPart {
 
     /// [`JudgedPart::add`] without a verdict for every row, where rule and batch are plain: nothing but guards and duties
     /// decides. False where they are not.
-    fn add_plainly(&mut self, judgement: &Judgement, values: &mut Values, findings: bool, first: usize) -> bool {
+    fn add_plainly(
+        &mut self,
+        judgement: &Judgement,
+        values: &mut Values,
+        room: Option<&mut Room>,
+        from: usize,
+    ) -> bool {
         let holds = judgement.in_force.holds(values.ground.as_of);
         if judgement.judged_at.is_some() || judgement.waivers.is_some() || !holds {
             return false;
@@ -194,12 +215,16 @@ impl JudgedPart {
         self.counts[Verdict::Met as usize] += met;
         self.counts[Verdict::Violated as usize] += violated;
         self.counts[Verdict::Unknown as usize] += rows - not_applicable - met - violated;
-        if findings && not_applicable + met < rows {
-            let numbers: Vec<u8> = match &applies {
-                Some(applies) => applies.iter().zip(&*duty).map(|(&applies, &duty)| plainly(applies, duty)).collect(),
-                None => duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty)).collect(),
-            };
-            self.keep_hits(judgement, values, first, &numbers);
+        if let Some(room) = room.filter(|_| not_applicable + met < rows) {
+            room.verdicts.clear();
+            match &applies {
+                Some(applies) => {
+                    let both = applies.iter().zip(&*duty);
+                    room.verdicts.extend(both.map(|(&applies, &duty)| plainly(applies, duty)));
+                }
+                None => room.verdicts.extend(duty.iter().map(|&duty| plainly(Truth::Yes as u8, duty))),
+            }
+            self.keep_hits(judgement, values, room, from);
         }
         true
     }

@@ -2,7 +2,7 @@
 
 use super::group::{self, GroupPart};
 use super::index::{self, IndexPart};
-use super::judge::JudgedPart;
+use super::judge::{JudgedPart, Room};
 use super::keyed::Keyed;
 use super::passes::Scan;
 use super::profile::Profile;
@@ -46,6 +46,7 @@ struct Part {
 struct Worker {
     chunk: Chunk,
     scratch: Scratch,
+    room: Room,
 }
 
 /// Goes over a table. Errors in its files are all returned, from every part.
@@ -115,7 +116,10 @@ fn part_of(
             let (began, cells) = (ground.now(), values.times.total);
             match (&judgement.unique, &mut part.uniques[place]) {
                 (Some(nodes), Some(unique)) => unique.add(judgement.applies, nodes, &mut values),
-                _ => part.judged[place].add(judgement, &mut values, context.findings, first),
+                _ => {
+                    let room = context.findings.then_some(&mut worker.room);
+                    part.judged[place].add(judgement, &mut values, room, first);
+                }
             }
             part.profile.judgement(number, ground.now() - began - (values.times.total - cells));
         }

@@ -56,7 +56,7 @@ impl Work {
         listing: &dyn Listing,
         page: &mut Vec<u8>,
     ) -> io::Result<()> {
-        let Seat { told, paper } = seat;
+        let Seat { told, paper, .. } = seat;
         let begins = hits.iter().find(|(_, hit)| hit.begins().is_some()).and_then(|(_, hit)| hit.row());
         let reader = self.outcome.ground.registry.reader(table);
         let lines = begins.and_then(|at| reader.lines(at.part, std::mem::take(&mut paper.text)));

@@ -101,33 +101,6 @@ fn of_graph(graph: &Graph) -> Vec<First> {
     all
 }
 
-/// By row of a batch with these verdicts: the field whose cell it is shown by where it is violated or undecided, the
-/// first that decides in the [`super::Trace`] of the row; [`UNCLEAR`] where only that can tell.
-pub fn fields(judgement: &Judgement, values: &mut Values, verdicts: &[u8]) -> Vec<u16> {
-    let mut search = Search { fields: vec![UNCLEAR; verdicts.len()] };
-    if judgement.unique.is_some() {
-        return search.fields;
-    }
-    for (verdict, failing) in [(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)] {
-        let mut open: Vec<u8> = verdicts.iter().map(|&number| u8::from(number == verdict as u8)).collect();
-        let guards = judgement.guards.iter().filter(|_| verdict == Verdict::Unknown);
-        for &(node, _) in judgement.duties.iter().chain(guards) {
-            if !any(&open) {
-                break;
-            }
-            values.ensure(node);
-            let mut failed = take(&mut open, values.truths(node).iter().map(|&truth| truth == failing as u8));
-            search.follow(values, node, &mut failed);
-            give_back(&mut open, &failed);
-        }
-        let nothing_else = judgement.applies.is_none() && judgement.explain.is_none() && judgement.judged_at.is_none();
-        if nothing_else {
-            search.settle(OWN_KEY, &mut open);
-        }
-    }
-    search.fields
-}
-
 /// Where a row and the cell that it is shown by begin in the text of their part, for [`super::super::Hit::begins`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Begin {
@@ -173,24 +146,66 @@ fn any(open: &[u8]) -> bool {
     open.chunks(64).any(|some| some.iter().fold(0, |all, &one| all | one) != 0)
 }
 
-/// Takes the rows out of these that are chosen.
-fn take(open: &mut [u8], chosen: impl Iterator<Item = bool>) -> Vec<u8> {
-    let taken: Vec<u8> = open.iter().zip(chosen).map(|(&open, chosen)| open & u8::from(chosen)).collect();
-    open.iter_mut().zip(&taken).for_each(|(open, taken)| *open &= !taken);
-    taken
-}
-
 fn give_back(open: &mut [u8], left: &[u8]) {
     open.iter_mut().zip(left).for_each(|(open, left)| *open |= left);
 }
 
-/// The search for the first cells of the rows of a batch.
-struct Search {
+/// The search for the first cells of the rows of a batch, in memory that batches use in turn.
+#[derive(Default)]
+pub struct Search {
     /// By row.
     fields: Vec<u16>,
+    /// Marks of rows that nobody uses.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Search {
+    /// By row of a batch with these verdicts: the field whose cell it is shown by where it is violated or undecided, the
+    /// first that decides in the [`super::Trace`] of the row; [`UNCLEAR`] where only that can tell.
+    pub fn fields(&mut self, judgement: &Judgement, values: &mut Values, verdicts: &[u8]) -> &[u16] {
+        self.fields.clear();
+        self.fields.resize(verdicts.len(), UNCLEAR);
+        if judgement.unique.is_some() {
+            return &self.fields;
+        }
+        for (verdict, failing) in [(Verdict::Violated, Truth::No), (Verdict::Unknown, Truth::Unknown)] {
+            let mut open = self.marks(verdicts.iter().map(|&number| number == verdict as u8));
+            let guards = judgement.guards.iter().filter(|_| verdict == Verdict::Unknown);
+            for &(node, _) in judgement.duties.iter().chain(guards) {
+                if !any(&open) {
+                    break;
+                }
+                values.ensure(node);
+                let mut failed = self.take(&mut open, values.truths(node).iter().map(|&truth| truth == failing as u8));
+                self.follow(values, node, &mut failed);
+                give_back(&mut open, &failed);
+                self.spare.push(failed);
+            }
+            let nothing_else =
+                judgement.applies.is_none() && judgement.explain.is_none() && judgement.judged_at.is_none();
+            if nothing_else {
+                self.settle(OWN_KEY, &mut open);
+            }
+            self.spare.push(open);
+        }
+        &self.fields
+    }
+
+    /// Marks of rows.
+    fn marks(&mut self, rows: impl Iterator<Item = bool>) -> Vec<u8> {
+        let mut marks = self.spare.pop().unwrap_or_default();
+        marks.clear();
+        marks.extend(rows.map(u8::from));
+        marks
+    }
+
+    /// Takes the rows out of these that are chosen.
+    fn take(&mut self, open: &mut [u8], chosen: impl Iterator<Item = bool>) -> Vec<u8> {
+        let taken = self.marks(open.iter().zip(chosen).map(|(&open, chosen)| (open != 0) & chosen));
+        open.iter_mut().zip(&taken).for_each(|(open, taken)| *open &= !taken);
+        taken
+    }
+
     /// Follows `blame` of a trace from a node to the first cell of the row itself, for some rows. Leaves those for which
     /// there is none.
     fn follow(&mut self, values: &mut Values, id: NodeId, open: &mut [u8]) {
@@ -255,10 +270,11 @@ impl Search {
             let mut chosen = {
                 let (whole, part) = (values.truths(id), values.truths(child));
                 let due = |(&whole, &part): (&u8, &u8)| (whole == settled as u8) | (part == whole);
-                take(open, whole.iter().zip(part.iter()).map(due))
+                self.take(open, whole.iter().zip(part.iter()).map(due))
             };
             self.follow(values, child, &mut chosen);
             give_back(open, &chosen);
+            self.spare.push(chosen);
         }
     }
 }

@@ -90,7 +90,7 @@ impl<'o> Line<'o> {
     }
 
     /// The next field, from bytes that are UTF-8.
-    #[inline]
+    #[inline(always)]
     fn value(&mut self, value: &[u8]) {
         self.out.push(b',');
         match self.terminal {
@@ -113,11 +113,16 @@ impl<'o> Line<'o> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn bytes(&mut self, field: &[u8]) {
         if !is_special(field) {
             return self.out.extend_from_slice(field);
         }
+        self.quoted(field);
+    }
+
+    #[inline(never)]
+    fn quoted(&mut self, field: &[u8]) {
         self.out.push(b'"');
         for byte in field {
             self.out.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
