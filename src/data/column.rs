@@ -134,6 +134,14 @@ impl Texts {
         self.slices[row].bytes(&self.own, chunk)
     }
 
+    /// The text that a row's text is part of, and where it stands there.
+    #[inline(always)]
+    pub fn place<'a>(&'a self, row: usize, chunk: &'a [u8]) -> (&'a [u8], Range<usize>) {
+        let slice = self.slices[row];
+        let whole = if slice.len & OWN != 0 { &self.own[..] } else { chunk };
+        (whole, slice.start as usize..slice.start as usize + slice.len())
+    }
+
     /// Hands over the bytes of every row in turn; those of rows without a value are harmless.
     #[inline(always)]
     pub fn each<'a>(&'a self, chunk: &'a [u8], mut take: impl FnMut(usize, &'a [u8])) {

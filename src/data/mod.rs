@@ -12,5 +12,5 @@ pub mod words;
 
 pub use chunk::{Chunk, LineAt};
 pub use column::{Column, Data};
-pub use read::{Lines, Reader};
+pub use read::{Lines, Reader, Stretch};
 pub use spec::{CellType, FieldSpec};

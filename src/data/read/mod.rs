@@ -25,6 +25,7 @@ pub use csv::Lines;
 pub use guess::Guess;
 pub use limits::Limit;
 pub use options::Options;
+pub use place::Stretch;
 pub use source::Source;
 
 use super::Chunk;

@@ -1,9 +1,10 @@
 //! From bytes to lines and columns, and the few lines around a place.
 
 use super::Spot;
+use crate::base::block::{self, BLOCK};
 use crate::base::{CellPlace, Window};
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, i8x64, u8x64};
+use fearless_simd::{Level, dispatch, u8x64};
 use std::ops::Range;
 
 /// Bytes shown on each side of a marked place.
@@ -47,44 +48,58 @@ fn column(text: &[u8], from: usize, at: usize) -> u32 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stretch {
     /// Line feeds.
-    pub feeds: u64,
+    pub feeds: u32,
     /// Code points behind the last of them.
-    pub points: u64,
+    pub points: u32,
 }
 
 /// Goes over a stretch of a UTF-8 text, many bytes at a time.
 pub fn stretch(text: &[u8], bytes: Range<usize>) -> Stretch {
-    dispatch!(Level::new(), simd => stretch_of(simd, text, bytes))
+    let mut found = [Stretch::default()];
+    dispatch!(Level::new(), simd => stretches_of(simd, text, bytes.start, &[bytes.end as u32], &mut found));
+    found[0]
+}
+
+/// The stretches from one byte to each of these, which are none before it.
+pub fn stretches(text: &[u8], start: usize, ends: &[u32], found: &mut Vec<Stretch>) {
+    found.clear();
+    found.resize(ends.len(), Stretch::default());
+    dispatch!(Level::new(), simd => stretches_of(simd, text, start, ends, found));
 }
 
 #[inline(always)]
-fn stretch_of<S: Simd>(simd: S, text: &[u8], bytes: Range<usize>) -> Stretch {
-    /// Bytes looked at together.
-    const BLOCK: usize = 64;
-    let mut found = Stretch::default();
-    for at in bytes.clone().step_by(BLOCK) {
-        let block = match text[at..].first_chunk::<BLOCK>() {
-            Some(block) => u8x64::simd_from(simd, *block),
-            None => {
-                let mut last = [0; BLOCK];
-                last[..text.len() - at].copy_from_slice(&text[at..]);
-                u8x64::simd_from(simd, last)
-            }
-        };
-        let rest = bytes.end - at;
-        let within = if rest < BLOCK { (1 << rest) - 1 } else { u64::MAX };
-        let feeds = block.simd_eq(u8x64::splat(simd, b'\n')).to_bitmask() & within;
-        // The bytes that continue a character are the lowest of all signed ones.
-        let points = block.bitcast::<i8x64<S>>().simd_ge(-64).to_bitmask() & within;
-        match feeds.checked_ilog2() {
-            None => found.points += u64::from(points.count_ones()),
-            Some(last) => {
-                found.feeds += u64::from(feeds.count_ones());
-                found.points = u64::from((points & (u64::MAX - 1) << last).count_ones());
+fn stretches_of<S: Simd>(simd: S, text: &[u8], start: usize, ends: &[u32], found: &mut [Stretch]) {
+    let last = ends.iter().max().map_or(start, |&end| end as usize);
+    let mut before = Stretch::default();
+    let mut at = start;
+    while at < last {
+        let block = block::load(simd, text, at, 0);
+        let feeds = block.simd_eq(u8x64::splat(simd, b'\n')).to_bitmask();
+        let points = block::points(block);
+        for (&end, found) in ends.iter().zip(&mut *found) {
+            let within = (end as usize).wrapping_sub(at);
+            if (1..=BLOCK).contains(&within) {
+                let within = u64::MAX >> (BLOCK - within);
+                *found = before.further(feeds & within, points & within);
             }
         }
+        before = before.further(feeds, points);
+        at += BLOCK;
     }
-    found
+}
+
+impl Stretch {
+    /// The stretch with another block, of which each line feed and each byte that begins a code point is a bit.
+    #[inline(always)]
+    fn further(self, feeds: u64, points: u64) -> Stretch {
+        match feeds.checked_ilog2() {
+            None => Stretch { points: self.points + points.count_ones(), ..self },
+            Some(last) => Stretch {
+                feeds: self.feeds + feeds.count_ones(),
+                points: (points & (u64::MAX - 1) << last).count_ones(),
+            },
+        }
+    }
 }
 
 /// Line and column of a marked range.
@@ -109,7 +124,7 @@ pub fn spot_in_line(text: &[u8], marked: Marked) -> Spot {
     let Marked { row_start, start, end, .. } = marked;
     let (before, inside) = (stretch(text, row_start..start).points, stretch(text, start..end).points);
     let line = small(marked.line);
-    Spot { line, column: small(before + 1), end_line: line, end_column: small(before + inside + 1) }
+    Spot { line, column: before + 1, end_line: line, end_column: before + inside + 1 }
 }
 
 pub fn small(number: u64) -> u32 {
@@ -193,10 +208,15 @@ mod tests {
             for end in (start..text.len()).step_by(5).chain([text.len()]) {
                 let some = &text[start..end];
                 let behind = some.rsplit(|&byte| byte == b'\n').next().unwrap_or(b"");
-                let feeds = some.iter().filter(|&&byte| byte == b'\n').count() as u64;
-                let points = behind.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+                let feeds = some.iter().filter(|&&byte| byte == b'\n').count() as u32;
+                let points = behind.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32;
                 assert_eq!(stretch(text, start..end), Stretch { feeds, points }, "{start} {end}");
             }
+            let ends: Vec<u32> = (start as u32..text.len() as u32).rev().step_by(11).collect();
+            let each: Vec<Stretch> = ends.iter().map(|&end| stretch(text, start..end as usize)).collect();
+            let mut together = Vec::new();
+            stretches(text, start, &ends, &mut together);
+            assert_eq!(together, each, "{start}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Seat, Work};
 use crate::base::CellPlace;
 use crate::data::spec::CellType;
-use crate::data::{Chunk, LineAt, Lines};
+use crate::data::{Chunk, LineAt, Lines, Stretch};
 use crate::driver::wording::plain;
 use crate::eval::{CellText, FirstCell, Hit, Looker, RowAt};
 use crate::report::{Listed, ListedRecord, Listing};
@@ -20,6 +20,9 @@ pub struct Paper {
     text: Vec<u8>,
     /// A single row.
     one: Chunk,
+    /// Where the cells of a row begin that are shown, and what stands before them.
+    bytes: Vec<u32>,
+    stretches: Vec<Stretch>,
     key: Vec<u8>,
     path: Vec<u8>,
     record: Vec<u8>,
@@ -131,17 +134,23 @@ impl List<'_> {
                 push_key(&mut paper.key, place, &lines.bytes(lines.cell(row, columns[field])));
             }
         }
+        paper.bytes.clear();
+        paper.bytes.extend(hits.iter().filter_map(|(_, hit)| hit.begins()).map(|(_, byte)| byte));
+        let mut stretches = std::mem::take(&mut paper.stretches);
+        lines.before(row, &paper.bytes, &mut stretches);
+        let mut before = stretches.iter();
         // The line of what the record says.
         let mut said = 0;
         for (place, (rule, hit)) in hits.iter().enumerate() {
-            let (Some(FirstCell::Field(field)), Some((_, begin))) = (hit.first_cell(), hit.begins()) else {
+            let known = hit.begins().and_then(|(_, byte)| Some((byte, *before.next()?)));
+            let (Some(FirstCell::Field(field)), Some((begin, before))) = (hit.first_cell(), known) else {
                 let mut one = std::mem::take(&mut paper.one);
                 lines.row(row, &mut one);
                 self.whole_row(&one, 0, at, paper, &hits[place..=place], page);
                 (paper.one, said) = (one, 0);
                 continue;
             };
-            let (line, column) = lines.place(row, begin);
+            let (line, column) = lines.place(row, before);
             if line != said {
                 self.record(at, &self.path, line, &paper.key, &mut paper.record);
                 said = line;
@@ -158,6 +167,7 @@ impl List<'_> {
             };
             self.listing.line(&line, page);
         }
+        paper.stretches = stretches;
     }
 
     /// The lines of hits on one row, by its place in a chunk that holds all of its cells.

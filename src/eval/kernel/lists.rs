@@ -1,10 +1,13 @@
 //! Lists: whether one holds an item, and how long it is.
 
-use crate::data::column::{Column, Data};
+use crate::base::block::{self, BLOCK};
+use crate::data::column::{Column, Data, Texts};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
 use crate::value::{Missing, Truth};
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 use std::cmp::Ordering;
 
 /// Yes if an element equals the item; unknown if none does but one cannot be read, or either side is missing.
@@ -44,7 +47,7 @@ pub fn has_width(values: &Values, a: NodeId, width: usize) -> Slot {
 pub fn length(values: &Values, a: NodeId) -> Column {
     if let Some(Column { states, data: Data::Text(texts) }) = values.column(a) {
         let mut lengths = Vec::with_capacity(states.len());
-        texts.each(values.text(), |row, text| lengths.push(if states[row] == 0 { code_points(text) } else { 0 }));
+        dispatch!(Level::new(), simd => lengths_of(simd, texts, values.text(), states, &mut lengths));
         return Column { states: states.clone(), data: Data::Int(lengths) };
     }
     let (mut states, mut lengths) = (Vec::with_capacity(values.len), Vec::with_capacity(values.len));
@@ -61,42 +64,47 @@ pub fn length(values: &Values, a: NodeId) -> Column {
     Column { states, data: Data::Int(lengths) }
 }
 
-/// Bytes that do not continue a code point, eight at a time.
-fn code_points(text: &[u8]) -> i64 {
-    const LOWEST: u64 = 0x0101_0101_0101_0101;
-    // A one in each byte that continues a code point.
-    let continuing = |eight: u64| (eight >> 7) & !(eight >> 6) & LOWEST;
-    let (eights, rest) = text.as_chunks::<8>();
-    let mut continued = 0;
-    // Each byte of the sum holds up to 255.
-    for some in eights.chunks(255) {
-        let sum = some.iter().fold(0, |sum, eight| sum + continuing(u64::from_le_bytes(*eight)));
-        let (even, odd) = (sum & 0x00FF_00FF_00FF_00FF, (sum >> 8) & 0x00FF_00FF_00FF_00FF);
-        continued += (even + odd).wrapping_mul(0x0001_0001_0001_0001) >> 48;
-    }
-    continued += match text.last_chunk::<8>() {
-        // The bytes that were counted already are shifted out.
-        Some(_) if rest.is_empty() => 0,
-        Some(last) => {
-            let left = u64::from_le_bytes(*last) >> (64 - 8 * rest.len());
-            u64::from(continuing(left).count_ones())
+/// The code points of texts; 0 for rows without one.
+#[inline(always)]
+fn lengths_of<S: Simd>(simd: S, texts: &Texts, chunk: &[u8], states: &[u8], lengths: &mut Vec<i64>) {
+    for (row, &state) in states.iter().enumerate() {
+        let (text, bytes) = texts.place(row, chunk);
+        let bytes = if state == 0 { bytes } else { 0..0 };
+        let (mut at, mut length) = (bytes.start, 0);
+        while at < bytes.end {
+            let within = u64::MAX >> (BLOCK - (bytes.end - at).min(BLOCK));
+            length += i64::from((block::points(block::load(simd, text, at, 0)) & within).count_ones());
+            at += BLOCK;
         }
-        None => rest.iter().filter(|&&byte| byte & 0xC0 == 0x80).count() as u64,
-    };
-    (text.len() as u64 - continued) as i64
+        lengths.push(length);
+    }
+}
+
+/// The code points of a text.
+fn code_points(text: &[u8]) -> i64 {
+    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as i64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::code_points;
+    use super::*;
 
     #[test]
     fn code_points_are_counted_in_texts_of_every_length() {
+        let mut texts = Texts::default();
+        let mut expected = Vec::new();
         for text in ["blåbær – «æøå» 🫐", "a", "", "ååååååååå"] {
             for times in [1, 2, 7, 40, 700] {
                 let long = text.repeat(times);
-                assert_eq!(code_points(long.as_bytes()), long.chars().count() as i64, "{text} × {times}");
+                texts.push(long.as_bytes());
+                expected.push(long.chars().count() as i64);
+                assert_eq!(Some(&code_points(long.as_bytes())), expected.last());
             }
         }
+        let mut states = vec![0; expected.len()];
+        (states[3], expected[3]) = (Missing::NotStated as u8, 0);
+        let mut lengths = Vec::new();
+        dispatch!(Level::new(), simd => lengths_of(simd, &texts, b"", &states, &mut lengths));
+        assert_eq!(lengths, expected);
     }
 }

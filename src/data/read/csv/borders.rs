@@ -6,11 +6,10 @@
 //! refuses everything else, and [`super::exact`] decides then; where both read a text they read the same.
 
 use super::Dialect;
+use crate::base::block::{self, BLOCK};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, i8x64, u8x64};
 
-/// Bytes looked at together.
-const BLOCK: usize = 64;
 /// Bytes for which room is made at once in the list of borders.
 const STRIDE: usize = 32 * BLOCK;
 
@@ -23,14 +22,7 @@ fn mask<S: Simd>(simd: S, block: u8x64<S>, byte: u8) -> u64 {
 /// The block that begins at a byte; what is beyond the text is made of line feeds.
 #[inline(always)]
 fn load<S: Simd>(simd: S, text: &[u8], at: usize) -> u8x64<S> {
-    match text[at..].first_chunk::<BLOCK>() {
-        Some(block) => u8x64::simd_from(simd, *block),
-        None => {
-            let mut last = [b'\n'; BLOCK];
-            last[..text.len() - at].copy_from_slice(&text[at..]);
-            u8x64::simd_from(simd, last)
-        }
-    }
+    block::load(simd, text, at, b'\n')
 }
 
 /// Each bit becomes the exclusive or of itself and all bits below it.

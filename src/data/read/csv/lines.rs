@@ -3,7 +3,7 @@
 
 use super::{Dialect, exact, trim_return};
 use crate::data::chunk::{undoubled, unquote};
-use crate::data::read::place::{small, stretch};
+use crate::data::read::place::{Stretch, small, stretch, stretches};
 use crate::data::{Chunk, LineAt};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Lines {
         };
         let start = (before.row..row).fold(before.start as usize, next);
         let lines = stretch(&self.text, before.start as usize..start).feeds;
-        LineAt { row, start: start as u32, number: before.number + lines as u32 }
+        LineAt { row, start: start as u32, number: before.number + lines }
     }
 
     /// Where the cell of a column begins in a row.
@@ -55,10 +55,15 @@ impl Lines {
         }
     }
 
-    /// The line of the file and the column, in code points, of a byte in a row; both from 1.
-    pub fn place(&self, row: LineAt, at: u32) -> (u32, u32) {
-        let before = stretch(&self.text, row.start as usize..at as usize);
-        (small(self.first_line + u64::from(row.number) + before.feeds), small(before.points + 1))
+    /// How many line feeds, and code points behind the last of them, stand between the beginning of a row and each of
+    /// some bytes in it.
+    pub fn before(&self, row: LineAt, bytes: &[u32], found: &mut Vec<Stretch>) {
+        stretches(&self.text, row.start as usize, bytes, found);
+    }
+
+    /// The line of the file and the column, in code points, of a byte in a row with this before it; both from 1.
+    pub fn place(&self, row: LineAt, before: Stretch) -> (u32, u32) {
+        (small(self.first_line + u64::from(row.number) + u64::from(before.feeds)), before.points + 1)
     }
 
     /// A row as the only one of a chunk.
@@ -136,21 +141,23 @@ mod tests {
                 let mut chunk = Chunk::default();
                 assert!(reader.read(part, &mut chunk).is_empty());
                 let lines = reader.lines(part, Vec::new()).expect("a part of a CSV file");
-                let (mut one, mut before) = (Chunk::default(), LineAt::default());
+                let (mut one, mut last, mut before) = (Chunk::default(), LineAt::default(), Vec::new());
                 for row in 0..chunk.rows {
-                    let line = lines.further(before, row as u32);
+                    let line = lines.further(last, row as u32);
                     lines.row(line, &mut one);
                     for column in 0..chunk.width {
                         let (begin, at) = chunk.begins(row, column).expect("bytes to find them by");
                         assert_eq!((begin, lines.cell(line, column)), (line, at));
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(at)), chunk.text(row, column));
                         let place = reader.bare_place(&chunk, row, Some(column));
-                        assert_eq!((lines.path(), lines.place(line, at)), (&*place.path, (place.line, place.column)));
+                        lines.before(line, &[at, line.start], &mut before);
+                        assert_eq!(lines.place(line, before[0]), (place.line, place.column));
+                        assert_eq!((lines.path(), before[1]), (&*place.path, Stretch::default()));
                         assert_eq!(one.raw(0, column), chunk.raw(row, column));
                         assert_eq!(reader.bare_place(&one, 0, Some(column)), place);
                         found += 1;
                     }
-                    before = line;
+                    last = line;
                 }
             }
             assert_eq!(found, 12);
