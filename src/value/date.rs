@@ -6,8 +6,20 @@ pub struct Date(pub i32);
 
 impl Date {
     /// The day, if the calendar has it: the 31st of February is `None`.
+    #[inline]
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Date> {
-        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+        let month_since = (year.wrapping_sub(NEAR) as usize).wrapping_mul(12).wrapping_add(month as usize);
+        match (MONTHS.get(month_since), MONTHS.get(month_since.wrapping_sub(1))) {
+            (Some(next), Some(first)) if (1..=12).contains(&month) => {
+                (day.wrapping_sub(1) < (next - first) as u32).then(|| Date(first + day as i32 - 1))
+            }
+            _ => Date::of_any_year(year, month, day),
+        }
+    }
+
+    #[inline(never)]
+    const fn of_any_year(year: i32, month: u32, day: u32) -> Option<Date> {
+        if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) {
             return None;
         }
         // Days before the year, its leap days among them, then those of the months before. March is the first month,
@@ -49,7 +61,23 @@ impl Date {
     }
 }
 
-pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
+/// The first of the years that most dates are in.
+const NEAR: i32 = 1900;
+
+/// The first days of their months, and of the month after.
+static MONTHS: [i32; 256 * 12 + 1] = {
+    let mut days = [0; 256 * 12 + 1];
+    let mut month = 0;
+    while month < days.len() {
+        if let Some(first) = Date::of_any_year(NEAR + month as i32 / 12, month as u32 % 12 + 1, 1) {
+            days[month] = first.0;
+        }
+        month += 1;
+    }
+    days
+};
+
+pub(super) const fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         2 if year & 3 == 0 && (year % 25 != 0 || year & 15 == 0) => 29,
         2 => 28,
@@ -70,9 +98,9 @@ mod tests {
     use super::Date;
 
     #[test]
-    fn every_day_of_four_centuries_comes_back_and_follows_the_last() {
+    fn every_day_of_many_years_comes_back_and_follows_the_last() {
         let first = Date::from_ymd(1800, 1, 1).expect("exists");
-        let last = Date::from_ymd(2200, 12, 31).expect("exists");
+        let last = Date::from_ymd(2250, 12, 31).expect("exists");
         for n in first.0..=last.0 {
             let (y, m, d) = Date(n).ymd();
             assert_eq!(Date::from_ymd(y, m, d), Some(Date(n)));
@@ -86,6 +114,13 @@ mod tests {
     fn days_that_the_calendar_lacks_are_refused() {
         for text in ["2017-02-29", "2017-13-01", "2017-00-10", "2017-1-1", "0000-01-01", "2017-04-31", "17-04-30"] {
             assert_eq!(Date::parse_iso(text), None, "{text}");
+        }
+        for year in [i32::MIN, -1, 0, 1, 1899, 1900, 1999, 2000, 2155, 2156, 9999, 10_000, i32::MAX] {
+            for month in [0, 1, 2, 6, 12, 13, u32::MAX] {
+                for day in [0, 1, 28, 29, 30, 31, 32, u32::MAX] {
+                    assert_eq!(Date::from_ymd(year, month, day), Date::of_any_year(year, month, day));
+                }
+            }
         }
         assert_eq!(Date::parse_iso("2016-01-31").and_then(|d| d.add_months(1)), None);
     }
