@@ -157,3 +157,95 @@ fn what_other_rows_decide_is_listed_by_the_cell_that_names_them() {
         assert!(list.lines().any(|known| known == line), "{line}\n{list}");
     }
 }
+
+/// Rules by which many cells of all kinds are shown, some of them in rows of several lines.
+const NOTES: &str = r#"language en
+table note
+  id text
+  year integer
+  title text
+  tags list of text, separated by "|"
+  amounts list of integer, separated by "|"
+  remark text
+  on date
+  key (id, year)
+rule N1 "Titles are short"
+  source internal "x"
+  for each note
+  must length(title) < 12
+rule N2 "A remark or a day"
+  source internal "x"
+  for each note
+  when remark is not given
+  must on >= 2021-01-01
+rule N3 "Two tags at most"
+  source internal "x"
+  for each note
+  must length(tags) <= 2
+"#;
+
+/// Files with every kind of row; `odd` ones also with rows that make a part be read in another way.
+fn notes(from: usize, rows: usize, line_end: &str, odd: bool) -> String {
+    let mut file = format!("id;year;title;tags;amounts;remark;on{line_end}");
+    for row in from..from + rows {
+        let title =
+            ["kort", "en lengre tittel", "\"i \"\"anførsel\"\"; og mer\"", "blåbær på øya", "\"to\nlinjer, så\""];
+        let tags = ["a|b", "a|b|c", "\"x;y|\"\"z\"\"|å\"", ""];
+        let amounts = ["1|2", "3|x|4", ""];
+        let remark = ["", "ja", "\"rad\r\nrad\""];
+        let on = ["2020-02-30", "2020-05-06", "2022-01-01", ""];
+        let id = if row % 97 == 0 { " nr 1 ".to_string() } else { format!("nr {row}") };
+        let cells = [
+            id,
+            (2000 + row % 7).to_string(),
+            title[row % 5].to_string(),
+            tags[row % 4].to_string(),
+            amounts[row % 3].to_string(),
+            remark[row / 2 % 3].to_string(),
+            on[row / 3 % 4].to_string(),
+        ];
+        file.push_str(&cells.join(";"));
+        file.push_str(line_end);
+        if odd && row % 1000 == 10 {
+            file.push_str(&[line_end, ";;;;;;", line_end].concat());
+        }
+    }
+    file
+}
+
+#[test]
+fn cells_are_listed_alike_in_files_of_every_kind() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("listed_kinds");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let latin = |text: &str| text.chars().map(|sign| sign as u8).collect::<Vec<u8>>();
+    let mark = b"\xEF\xBB\xBF".to_vec();
+    let files = [
+        ("plain.csv", notes(0, 9000, "\n", false).into_bytes()),
+        ("windows.csv", latin(&notes(9000, 9000, "\r\n", false))),
+        ("odd.csv", [mark, notes(18_000, 18_000, "\r\n", true).into_bytes()].concat()),
+        ("open.csv", notes(36_000, 50, "\n", false).trim_end().to_string().into_bytes()),
+        ("rules.krav", NOTES.as_bytes().to_vec()),
+    ];
+    for (name, bytes) in &files {
+        std::fs::write(folder.join(name), bytes).expect("written");
+    }
+    let krav = |table: &str, format: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_krav"));
+        command.args(["check", "rules.krav", "--as-of", "2026-01-01", "--format", format]);
+        command.args(["--table", &format!("note={table}")]).current_dir(&folder).env_clear();
+        let output = command.output().expect("krav runs");
+        assert_eq!(output.status.code(), Some(1), "{table} {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    for table in ["plain.csv", "windows.csv", "odd.csv", "open.csv", "*.csv"] {
+        let list = krav(table, "csv");
+        assert!(list.lines().count() > 100 && list == from(&krav(table, "ndjson")), "{table}");
+    }
+    let list = krav("*.csv", "csv");
+    for line in [
+        "N1,violated,note,nr 1 / 2001,18052,plain.csv,3,11,,title,en lengre tittel",
+        "N1,violated,note,nr 9001 / 2006,27052,windows.csv,3,14,,title,en lengre tittel",
+    ] {
+        assert!(list.lines().any(|known| known == line), "{line}");
+    }
+}
