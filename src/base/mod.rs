@@ -1,7 +1,6 @@
 //! What every room stands on: spans, sources, diagnostics as data, the languages of texts, nearest names.
 //! Knows nothing of rules, registries or terminals.
 
-pub mod block;
 mod code;
 pub mod contain;
 mod diagnostic;

@@ -1,6 +1,7 @@
 //! Registries: what a column is declared as, the readers that turn files into chunks of cells, and typed columns.
 //! Knows nothing of rules.
 
+pub mod block;
 pub mod chunk;
 pub mod column;
 pub mod decode;

@@ -1,8 +1,8 @@
 //! From bytes to lines and columns, and the few lines around a place.
 
 use super::Spot;
-use crate::base::block::{self, BLOCK};
 use crate::base::{CellPlace, Window};
+use crate::data::block::{self, BLOCK};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, u8x64};
 use std::ops::Range;

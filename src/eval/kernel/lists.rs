@@ -1,6 +1,6 @@
 //! Lists: whether one holds an item, and how long it is.
 
-use crate::base::block::{self, BLOCK};
+use crate::data::block::{self, BLOCK};
 use crate::data::column::{Column, Data, Texts};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};

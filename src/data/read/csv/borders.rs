@@ -6,7 +6,7 @@
 //! refuses everything else, and [`super::exact`] decides then; where both read a text they read the same.
 
 use super::Dialect;
-use crate::base::block::{self, BLOCK};
+use crate::data::block::{self, BLOCK};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, i8x64, u8x64};
 
