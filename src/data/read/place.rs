@@ -69,7 +69,7 @@ pub fn stretches(text: &[u8], start: usize, ends: &[u32], found: &mut Vec<Stretc
 
 #[inline(always)]
 fn stretches_of<S: Simd>(simd: S, text: &[u8], start: usize, ends: &[u32], found: &mut [Stretch]) {
-    let last = ends.iter().max().map_or(start, |&end| end as usize);
+    let last = ends.iter().max().map_or(start, |&end| text.len().min(end as usize));
     let mut before = Stretch::default();
     let mut at = start;
     while at < last {

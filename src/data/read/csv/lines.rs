@@ -34,20 +34,21 @@ impl Lines {
             ends.clear();
             exact::record(&self.text, start, self.dialect, &mut ends).next
         };
-        let start = (before.row..row).fold(before.start as usize, next);
-        let lines = stretch(&self.text, before.start as usize..start).feeds;
+        let from = self.within(before.start);
+        let start = (before.row..row).fold(from, next);
+        let lines = stretch(&self.text, from..start).feeds;
         LineAt { row, start: start as u32, number: before.number + lines }
     }
 
     /// Where the cell of a column begins in a row.
     pub fn cell(&self, line: LineAt, column: usize) -> u32 {
-        (0..column).fold(line.start as usize, |at, _| (self.border(at) + 1).min(self.text.len())) as u32
+        (0..column).fold(self.within(line.start), |at, _| (self.border(at) + 1).min(self.text.len())) as u32
     }
 
     /// The bytes of the cell that begins here as a person means them: without quotes, doubled quotes single. As
     /// [`Chunk::text`], they are UTF-8.
     pub fn bytes(&self, at: u32) -> Cow<'_, [u8]> {
-        let (at, quote) = (at as usize, self.dialect.quote);
+        let (at, quote) = (self.within(at), self.dialect.quote);
         let raw = &self.text[at..trim_return(&self.text, at, self.border(at))];
         match unquote(raw, quote) {
             (inner, false) => Cow::Borrowed(inner),
@@ -71,9 +72,9 @@ impl Lines {
         chunk.begin(self.part, self.width);
         chunk.file = self.file;
         chunk.quote = Some(self.dialect.quote);
-        let start = row.start as usize;
+        let start = self.within(row.start);
         let next = exact::record(&self.text, start, self.dialect, &mut chunk.ends).next;
-        chunk.ends.iter_mut().for_each(|end| *end -= row.start);
+        chunk.ends.iter_mut().for_each(|end| *end -= start as u32);
         chunk.text.extend_from_slice(&self.text[start..next]);
         chunk.starts.push(0);
         chunk.lines.push(row.number);
@@ -85,10 +86,15 @@ impl Lines {
         self.text
     }
 
+    /// A byte, or the end of a text that is shorter than it was when the rows were judged.
+    fn within(&self, at: u32) -> usize {
+        self.text.len().min(at as usize)
+    }
+
     /// The border behind the cell that begins here.
     fn border(&self, at: usize) -> usize {
         let Dialect { delimiter, quote } = self.dialect;
-        let rest = &self.text[at.min(self.text.len())..];
+        let rest = &self.text[at..];
         // Most cells are short.
         if rest.first() != Some(&quote) {
             for (place, eight) in rest.as_chunks::<8>().0.iter().take(3).enumerate() {
@@ -97,7 +103,7 @@ impl Lines {
                 }
             }
         }
-        let after = match self.text.get(at) {
+        let after = match rest.first() {
             Some(&first) if first == quote => exact::closing(&self.text, at + 1, quote).unwrap_or(self.text.len()),
             _ => at,
         };
@@ -161,6 +167,22 @@ mod tests {
                 }
             }
             assert_eq!(found, 12);
+        }
+    }
+
+    /// Files may change while they are read.
+    #[test]
+    fn a_text_that_has_become_shorter_gives_shorter_cells() {
+        let reader = open("id;note\n1;\"a;b\"\n22;ccc\n", 1 << 20);
+        for length in 0..18 {
+            let mut lines = reader.lines(0, Vec::new()).expect("a part of a CSV file");
+            lines.text.truncate(length);
+            let (mut one, mut before) = (Chunk::default(), Vec::new());
+            let line = lines.further(LineAt { row: 1, start: 8, number: 1 }, 2);
+            lines.row(line, &mut one);
+            lines.before(LineAt { row: 1, start: 8, number: 1 }, &[8, 11], &mut before);
+            let cells = [8, 11, lines.cell(line, 1)].map(|at| lines.bytes(at).len());
+            assert!((line.start as usize) <= length && cells.iter().sum::<usize>() <= length, "{length} {cells:?}");
         }
     }
 
