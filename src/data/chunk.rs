@@ -63,6 +63,11 @@ pub fn unquote(raw: &[u8], quote: u8) -> (&[u8], bool) {
     }
 }
 
+/// Bytes that are UTF-8, as a reader has checked; what is not is shown as such.
+pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 /// A text with single quotes for doubled ones.
 pub fn undoubled(text: &str, quote: u8) -> String {
     let one = (quote as char).to_string();
@@ -119,7 +124,7 @@ impl Chunk {
     /// The cell's text as a person means it: without quotes, doubled quotes single.
     pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
         let (bytes, doubled) = self.unquoted(row, column);
-        let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+        let text = as_text(bytes);
         match (doubled, self.quote) {
             (true, Some(quote)) => undoubled(&text, quote).into(),
             _ => text,

@@ -51,7 +51,6 @@ type Lays<'l> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut Vec<u8>) -
 
 /// What a thread lays out findings with.
 struct Seat {
-    sorted: Sorted,
     told: (Looker, Desk),
     paper: Paper,
 }
@@ -136,17 +135,14 @@ impl Work {
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
         for table in (0..self.model.tables.len() as u32).map(TableId) {
             let reader = self.outcome.ground.registry.reader(table);
-            let of_part = |seat: &mut Seat, part: u32| {
+            let of_part = |(sorted, seat): &mut (Sorted, Seat), part: u32| {
                 let mut page = pages().pop().unwrap_or_default();
-                let mut sorted = std::mem::take(&mut seat.sorted);
-                self.of_part(table, part, &mut sorted);
-                let done = work(seat, table, &sorted.hits, &mut page);
-                seat.sorted = sorted;
-                done.map(|()| page)
+                self.of_part(table, part, sorted);
+                work(seat, table, &sorted.hits, &mut page).map(|()| page)
             };
-            let seat =
-                || Seat { sorted: Sorted::default(), told: (Looker::bare(), Desk::default()), paper: Paper::default() };
-            parallel::in_order(reader.parts(), reader.size(), self.threads, seat, of_part, |page| {
+            let seat = || Seat { told: (Looker::bare(), Desk::default()), paper: Paper::default() };
+            let place = || (Sorted::default(), seat());
+            parallel::in_order(reader.parts(), reader.size(), self.threads, place, of_part, |page| {
                 let mut page = page?;
                 let written = out(&page);
                 page.clear();

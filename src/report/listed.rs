@@ -8,8 +8,7 @@ use crate::value::Verdict;
 pub struct ListedRecord<'f> {
     /// As [`Listing::text`] writes it.
     pub table: &'f [u8],
-    /// UTF-8.
-    pub key: &'f [u8],
+    pub key: &'f str,
     pub row: Option<u64>,
     /// As [`Listing::text`] writes it.
     pub path: &'f [u8],
@@ -63,7 +62,7 @@ impl Finding {
         let mut record = Vec::new();
         let of_record = ListedRecord {
             table: &text(&self.subject.table),
-            key: self.subject.key.as_bytes(),
+            key: &self.subject.key,
             row: self.subject.row,
             path: &text(place.map_or("", |place| &place.path)),
             line: place.map_or(0, |place| place.line),

@@ -8,13 +8,12 @@ impl Date {
     /// The day, if the calendar has it: the 31st of February is `None`.
     #[inline]
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Date> {
-        let month_since = (year.wrapping_sub(NEAR) as usize).wrapping_mul(12).wrapping_add(month as usize);
-        match (MONTHS.get(month_since), MONTHS.get(month_since.wrapping_sub(1))) {
-            (Some(next), Some(first)) if (1..=12).contains(&month) => {
-                (day.wrapping_sub(1) < (next - first) as u32).then(|| Date(first + day as i32 - 1))
-            }
-            _ => Date::of_any_year(year, month, day),
+        if !(NEAR..NEAR + YEARS).contains(&year) || !(1..=12).contains(&month) {
+            return Date::of_any_year(year, month, day);
         }
+        let next = (year - NEAR) as usize * 12 + month as usize;
+        let (first, next) = (MONTHS[next - 1], MONTHS[next]);
+        (day.wrapping_sub(1) < (next - first) as u32).then(|| Date(first + day as i32 - 1))
     }
 
     #[inline(never)]
@@ -61,12 +60,13 @@ impl Date {
     }
 }
 
-/// The first of the years that most dates are in.
+/// The first of the years that most dates are in, and how many they are.
 const NEAR: i32 = 1900;
+const YEARS: i32 = 256;
 
 /// The first days of their months, and of the month after.
-static MONTHS: [i32; 256 * 12 + 1] = {
-    let mut days = [0; 256 * 12 + 1];
+static MONTHS: [i32; YEARS as usize * 12 + 1] = {
+    let mut days = [0; YEARS as usize * 12 + 1];
     let mut month = 0;
     while month < days.len() {
         if let Some(first) = Date::of_any_year(NEAR + month as i32 / 12, month as u32 % 12 + 1, 1) {

@@ -1,6 +1,7 @@
 //! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again; where it knows the
 //! byte at which that cell begins, no other cell of the row is looked for either.
 
+use super::told::push_key;
 use super::{Seat, Work};
 use crate::base::CellPlace;
 use crate::data::spec::CellType;
@@ -23,7 +24,7 @@ pub struct Paper {
     /// Where the cells of a row begin that are shown, and what stands before them.
     bytes: Vec<u32>,
     stretches: Vec<Stretch>,
-    key: Vec<u8>,
+    key: String,
     path: Vec<u8>,
     record: Vec<u8>,
     place: CellPlace,
@@ -59,7 +60,7 @@ impl Work {
         listing: &dyn Listing,
         page: &mut Vec<u8>,
     ) -> io::Result<()> {
-        let Seat { told, paper, .. } = seat;
+        let Seat { told, paper } = seat;
         let begins = hits.iter().find(|(_, hit)| hit.begins().is_some()).and_then(|(_, hit)| hit.row());
         let reader = self.outcome.ground.registry.reader(table);
         let lines = begins.and_then(|at| reader.lines(at.part, std::mem::take(&mut paper.text)));
@@ -97,18 +98,6 @@ impl Work {
     }
 }
 
-/// Appends the text of a key's field, by its place among them, as people read keys.
-fn push_key(key: &mut Vec<u8>, place: usize, text: &[u8]) {
-    if place > 0 {
-        key.extend_from_slice(b" / ");
-    }
-    match text {
-        // There is nothing to trim.
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => key.extend_from_slice(text),
-        _ => key.extend_from_slice(String::from_utf8_lossy(text).trim().as_bytes()),
-    }
-}
-
 impl List<'_> {
     /// The lines of hits on one row.
     fn row(&mut self, looker: &mut Looker, paper: &mut Paper, hits: &[(usize, Hit)], page: &mut Vec<u8>) {
@@ -131,7 +120,7 @@ impl List<'_> {
         if known.is_some() {
             paper.key.clear();
             for (place, &field) in of_table.key.iter().enumerate() {
-                push_key(&mut paper.key, place, &lines.bytes(lines.cell(row, columns[field])));
+                push_key(&mut paper.key, place, &lines.text(lines.cell(row, columns[field])));
             }
         }
         paper.bytes.clear();
@@ -186,7 +175,7 @@ impl List<'_> {
         let Paper { key, path, record, place, found, .. } = paper;
         key.clear();
         for (place, &field) in of_table.key.iter().enumerate() {
-            push_key(key, place, chunk.text(row, columns[field]).as_bytes());
+            push_key(key, place, &chunk.text(row, columns[field]));
         }
         for (rule, hit) in hits {
             let Some(first) = hit.first_cell() else { continue };
@@ -222,7 +211,7 @@ impl List<'_> {
         }
     }
 
-    fn record(&self, at: RowAt, path: &[u8], line: u32, key: &[u8], record: &mut Vec<u8>) {
+    fn record(&self, at: RowAt, path: &[u8], line: u32, key: &str, record: &mut Vec<u8>) {
         record.clear();
         let table = &self.name;
         let row = Some(self.work.outcome.starts[self.table.0 as usize].number(at) + 1);

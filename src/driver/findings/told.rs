@@ -304,7 +304,7 @@ impl Work {
 }
 
 /// Appends the text of a key's field, by its place among them, as people read keys.
-fn push_key(key: &mut String, place: usize, text: &str) {
+pub fn push_key(key: &mut String, place: usize, text: &str) {
     if place > 0 {
         key.push_str(" / ");
     }

@@ -45,7 +45,7 @@ impl Listing for Lines {
     fn record(&self, record: &ListedRecord, out: &mut Vec<u8>) {
         let mut line = Line::new(out, self.terminal);
         line.written(record.table);
-        line.value(record.key);
+        line.next(record.key);
         line.number(record.row.unwrap_or(0));
         line.written(record.path);
         line.number(record.line.into());

@@ -2,7 +2,7 @@
 //! made of, without looking for every border once more.
 
 use super::{Dialect, exact, trim_return};
-use crate::data::chunk::{undoubled, unquote};
+use crate::data::chunk::{as_text, undoubled, unquote};
 use crate::data::read::place::{Stretch, small, stretch, stretches};
 use crate::data::{Chunk, LineAt};
 use std::borrow::Cow;
@@ -52,7 +52,15 @@ impl Lines {
         let raw = &self.text[at..trim_return(&self.text, at, self.border(at))];
         match unquote(raw, quote) {
             (inner, false) => Cow::Borrowed(inner),
-            (inner, true) => Cow::Owned(undoubled(&String::from_utf8_lossy(inner), quote).into_bytes()),
+            (inner, true) => Cow::Owned(undoubled(&as_text(inner), quote).into_bytes()),
+        }
+    }
+
+    /// [`Lines::bytes`] as a text.
+    pub fn text(&self, at: u32) -> Cow<'_, str> {
+        match self.bytes(at) {
+            Cow::Borrowed(bytes) => as_text(bytes),
+            Cow::Owned(bytes) => as_text(&bytes).into_owned().into(),
         }
     }
 
@@ -155,6 +163,7 @@ mod tests {
                         let (begin, at) = chunk.begins(row, column).expect("bytes to find them by");
                         assert_eq!((begin, lines.cell(line, column)), (line, at));
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(at)), chunk.text(row, column));
+                        assert_eq!(lines.text(at), chunk.text(row, column));
                         let place = reader.bare_place(&chunk, row, Some(column));
                         lines.before(line, &[at, line.start], &mut before);
                         assert_eq!(lines.place(line, before[0]), (place.line, place.column));
