@@ -14,7 +14,7 @@ use crate::data::Chunk;
 use crate::eval::{Hit, Looker, Outcome, RowAt, RowHit, SubjectAt};
 use crate::plan::graph::Frame;
 use crate::plan::{CheckKind, Origin};
-use crate::report::{Finding, Findings, Judged, Lay, Listing, Subject};
+use crate::report::{Finding, Findings, Judged, Lay, Listing, Sheet, Subject};
 use crate::semantic::model::Model;
 use crate::value::{TableId, Verdict};
 use hashbrown::HashMap;
@@ -46,8 +46,8 @@ pub struct Work {
 /// What the findings of a run are written to.
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
-/// What lays out the hits on rows of one part of a table, on a page.
-type Lays<'l> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut Vec<u8>) -> io::Result<()> + Sync);
+/// What lays out the hits on rows of one part of a table, on a page that may hold an earlier one.
+type Lays<'l, P> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut P) -> io::Result<()> + Sync);
 
 /// What a thread lays out findings with.
 struct Seat {
@@ -129,9 +129,13 @@ impl Work {
     }
 
     /// What `work` makes of the hits on the rows of each part, in the order of tables and parts.
-    fn each_page(&self, work: Lays, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    fn each_page<P: AsRef<[u8]> + Default + Send>(
+        &self,
+        work: Lays<P>,
+        out: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
         // Pages that are written, for the next to be laid out on.
-        let pages: Mutex<Vec<Vec<u8>>> = Mutex::default();
+        let pages: Mutex<Vec<P>> = Mutex::default();
         let pages = || pages.lock().unwrap_or_else(PoisonError::into_inner);
         for table in (0..self.model.tables.len() as u32).map(TableId) {
             let reader = self.outcome.ground.registry.reader(table);
@@ -143,9 +147,8 @@ impl Work {
             let seat = || Seat { told: (Looker::bare(), Desk::default()), paper: Paper::default() };
             let place = || (Sorted::default(), seat());
             parallel::in_order(reader.parts(), reader.size(), self.threads, place, of_part, |page| {
-                let mut page = page?;
-                let written = out(&page);
-                page.clear();
+                let page = page?;
+                let written = out(page.as_ref());
                 pages().push(page);
                 written
             })?;
@@ -245,7 +248,10 @@ impl Findings for Work {
     fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         (0..self.model.tables.len() as u32).for_each(|table| self.make_ready(TableId(table)));
         self.each_page(
-            &|seat, table, hits, page| self.part_told(&mut seat.told, table, hits, &mut |finding| lay(finding, page)),
+            &|seat, table, hits, page: &mut Vec<u8>| {
+                page.clear();
+                self.part_told(&mut seat.told, table, hits, &mut |finding| lay(finding, page))
+            },
             out,
         )?;
         let mut page = Vec::new();
@@ -262,13 +268,17 @@ impl Findings for Work {
                 self.make_ready(table);
             }
         }
-        self.each_page(&|seat, table, hits, page| self.part_listed(seat, table, hits, listing, page), out)?;
-        let mut page = Vec::new();
+        let lay = |seat: &mut Seat, table, hits: &[(usize, Hit)], sheet: &mut Sheet| {
+            sheet.clear();
+            self.part_listed(seat, table, hits, listing, sheet)
+        };
+        self.each_page(&lay, out)?;
+        let mut sheet = Sheet::default();
         self.each_of_no_row(&mut |finding| {
-            finding.list(listing, &mut page);
+            finding.list(listing, &mut sheet);
             Ok(())
         })?;
-        out(&page)
+        out(sheet.as_ref())
     }
 
     fn headings(&self, table: usize) -> Vec<String> {

@@ -125,6 +125,8 @@ pub struct Room {
     /// The rows of hits, as bits.
     hits: Vec<u64>,
     search: Search,
+    /// Memory for the hits of judgements on a part.
+    spare: Vec<Vec<RowHit>>,
 }
 
 /// A judgement on one part of a table.
@@ -159,7 +161,7 @@ impl JudgedPart {
 
     /// Keeps the hits among the verdicts in the room.
     fn keep_hits(&mut self, judgement: &Judgement, values: &mut Values, room: &mut Room, from: usize) {
-        let Room { verdicts, hits, search } = room;
+        let Room { verdicts, hits, search, .. } = room;
         counts::hits(verdicts, hits);
         let count = hits.iter().map(|some| some.count_ones() as usize).sum();
         if count == 0 {
@@ -229,9 +231,17 @@ impl JudgedPart {
         true
     }
 
+    /// A judgement on a part, in memory that parts use in turn.
+    pub fn begin(room: &mut Room) -> JudgedPart {
+        JudgedPart { hits: room.spare.pop().unwrap_or_default(), ..JudgedPart::default() }
+    }
+
     /// Gives memory back, once all rows are judged.
-    pub fn finish(&mut self) {
-        self.hits.shrink_to_fit();
+    pub fn finish(&mut self, room: &mut Room) {
+        let kept = self.hits.as_slice().to_vec();
+        let mut used = std::mem::replace(&mut self.hits, kept);
+        used.clear();
+        room.spare.push(used);
     }
 
     pub fn keep(self, part: u32, all: &mut Judged) {

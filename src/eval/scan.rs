@@ -101,7 +101,7 @@ fn part_of(
     part.lookups.resize_with(scan.lookups.len(), IndexPart::default);
     part.aggregates.resize_with(scan.aggregates.len(), Keyed::default);
     part.groups.resize_with(scan.groupings.len(), GroupPart::default);
-    part.judged.resize_with(scan.judgements.len(), JudgedPart::default);
+    part.judged.resize_with(scan.judgements.len(), || JudgedPart::begin(&mut worker.room));
     let unique = |&number: &usize| ground.plan.judgements[number].unique.as_ref().map(|_| UniquePart::default());
     part.uniques = scan.judgements.iter().map(unique).collect();
     part.restored = scan.widths.iter().map(|&field| restored(ground, scan.table, chunk, field)).collect();
@@ -137,7 +137,8 @@ fn part_of(
         worker.scratch = values.into_scratch();
         first += rows;
     }
-    part.judged.iter_mut().for_each(JudgedPart::finish);
+    // Backwards, so that each judgement finds the memory again that it has used.
+    part.judged.iter_mut().rev().for_each(|judged| judged.finish(&mut worker.room));
     part.profile.cells = std::mem::take(&mut worker.scratch.times).by_node;
     Some(part)
 }

@@ -14,6 +14,7 @@ pub mod listing;
 pub mod pages;
 pub mod past;
 pub mod profile;
+mod sheet;
 mod snippet;
 #[cfg(test)]
 mod support;
@@ -34,6 +35,7 @@ use crate::semantic::model::{Interval, Modality, Reading, SourceRef};
 pub use crate::value::Ledger;
 use crate::value::{Date, Missing, Verdict};
 pub use listed::{Listed, ListedRecord, Listing};
+pub use sheet::{Pen, SHORT, Sheet};
 use std::borrow::Cow;
 use std::io;
 
@@ -375,11 +377,12 @@ pub trait Findings {
     /// Every finding in the same order as lines of a list: by the cell that is shown first alone, which a source may know
     /// without working out the whole finding.
     fn listed(&self, listing: &dyn Listing, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let lay = |finding: &Finding, page: &mut Vec<u8>| {
-            finding.list(listing, page);
-            Ok(())
-        };
-        self.laid_out(&lay, out)
+        let mut sheet = Sheet::default();
+        self.each(None, &mut |finding| {
+            sheet.clear();
+            finding.list(listing, &mut sheet);
+            out(sheet.as_ref())
+        })
     }
 
     /// The headings of a table's file, by the table's place in [`Report::inputs`]; none where there are no rows to show.

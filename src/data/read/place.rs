@@ -55,37 +55,43 @@ pub struct Stretch {
 
 /// Goes over a stretch of a UTF-8 text, many bytes at a time.
 pub fn stretch(text: &[u8], bytes: Range<usize>) -> Stretch {
-    let mut found = [Stretch::default()];
-    dispatch!(Level::new(), simd => stretches_of(simd, text, bytes.start, &[bytes.end as u32], &mut found));
-    found[0]
+    dispatch!(Level::new(), simd => stretch_with(simd, text, bytes.start, bytes.end))
 }
 
-/// The stretches from one byte to each of these, which are none before it.
-pub fn stretches(text: &[u8], start: usize, ends: &[u32], found: &mut Vec<Stretch>) {
-    found.clear();
-    found.resize(ends.len(), Stretch::default());
-    dispatch!(Level::new(), simd => stretches_of(simd, text, start, ends, found));
-}
+/// Blocks of a stretch that are always looked at: most rows are no longer, and how many it takes cannot be foretold.
+const ALWAYS: usize = 4;
 
+/// [`stretch`] inside a [`dispatch`]; none where it ends before it begins.
 #[inline(always)]
-fn stretches_of<S: Simd>(simd: S, text: &[u8], start: usize, ends: &[u32], found: &mut [Stretch]) {
-    let last = ends.iter().max().map_or(start, |&end| text.len().min(end as usize));
-    let mut before = Stretch::default();
+pub fn stretch_with<S: Simd>(simd: S, text: &[u8], start: usize, end: usize) -> Stretch {
+    if let Some(blocks) = text.get(start..start + ALWAYS * BLOCK)
+        && end.wrapping_sub(start) <= blocks.len()
+    {
+        let length = end - start;
+        let (mut feeds, mut points) = (0, 0);
+        for number in 0..ALWAYS {
+            let block = block::load(simd, blocks, number * BLOCK, 0);
+            // As many bits as the stretch has bytes in this block.
+            let within = length.saturating_sub(number * BLOCK).min(BLOCK) as u32;
+            let within = u64::MAX.checked_shr(BLOCK as u32 - within).unwrap_or(0);
+            feeds |= block.simd_eq(u8x64::splat(simd, b'\n')).to_bitmask() & within;
+            points += (block::points(block) & within).count_ones();
+        }
+        if feeds == 0 {
+            return Stretch { feeds: 0, points };
+        }
+    }
+    let last = text.len().min(end);
+    let mut found = Stretch::default();
     let mut at = start;
     while at < last {
         let block = block::load(simd, text, at, 0);
+        let within = u64::MAX >> BLOCK.saturating_sub(last - at);
         let feeds = block.simd_eq(u8x64::splat(simd, b'\n')).to_bitmask();
-        let points = block::points(block);
-        for (&end, found) in ends.iter().zip(&mut *found) {
-            let within = (end as usize).wrapping_sub(at);
-            if (1..=BLOCK).contains(&within) {
-                let within = u64::MAX >> (BLOCK - within);
-                *found = before.further(feeds & within, points & within);
-            }
-        }
-        before = before.further(feeds, points);
+        found = found.further(feeds & within, block::points(block) & within);
         at += BLOCK;
     }
+    found
 }
 
 impl Stretch {
@@ -212,11 +218,7 @@ mod tests {
                 let points = behind.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32;
                 assert_eq!(stretch(text, start..end), Stretch { feeds, points }, "{start} {end}");
             }
-            let ends: Vec<u32> = (start as u32..text.len() as u32).rev().step_by(11).collect();
-            let each: Vec<Stretch> = ends.iter().map(|&end| stretch(text, start..end as usize)).collect();
-            let mut together = Vec::new();
-            stretches(text, start, &ends, &mut together);
-            assert_eq!(together, each, "{start}");
+            assert_eq!(stretch(text, start..start), Stretch::default());
         }
     }
 }

@@ -4,8 +4,9 @@
 use super::Page;
 use super::line::digits;
 use crate::report::visible::visible;
-use crate::report::{Listed, ListedRecord, Listing};
+use crate::report::{Listed, ListedRecord, Listing, Pen, Sheet};
 use crate::value::Verdict;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 const HEADINGS: &str = "rule,verdict,table,key,row,path,line,column,place,field,value";
@@ -16,57 +17,111 @@ pub fn write(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(HEADINGS.as_bytes())?;
     out.write_all(if compared { b",baseline\n" } else { b"\n" })?;
     let begins = report.rules.iter().map(|rule| Verdict::ALL.map(|verdict| beginning(&rule.id, verdict, terminal)));
-    let lines = Lines { begins: begins.collect(), terminal, compared };
+    let lines = Lines { begins: begins.collect(), none: Sheet::default(), terminal, compared };
     page.findings.listed(&lines, &mut |lines| out.write_all(lines))
 }
 
 /// The first fields of a line.
-fn beginning(rule: &str, verdict: Verdict, terminal: bool) -> Vec<u8> {
+fn beginning(rule: &str, verdict: Verdict, terminal: bool) -> Sheet {
     let mut out = Vec::new();
     let mut line = Line::new(&mut out, terminal);
     line.word(rule);
     line.next(verdict.id());
-    out
+    Sheet::of(&out)
 }
 
 /// The lines of findings.
 struct Lines {
     /// By rule and verdict.
-    begins: Vec<[Vec<u8>; Verdict::ALL.len()]>,
+    begins: Vec<[Sheet; Verdict::ALL.len()]>,
+    /// Of a rule that the report does not have.
+    none: Sheet,
     terminal: bool,
     compared: bool,
 }
 
+impl Lines {
+    /// A field as it stands in lines.
+    fn field<'f>(&self, field: &'f [u8]) -> Cow<'f, [u8]> {
+        if !self.terminal && !is_special(field) {
+            return field.into();
+        }
+        let mut out = Vec::new();
+        Line::new(&mut out, self.terminal).word(&String::from_utf8_lossy(field));
+        out.into()
+    }
+}
+
 impl Listing for Lines {
-    fn text(&self, text: &str, out: &mut Vec<u8>) {
-        Line::new(out, self.terminal).word(text);
+    fn text(&self, text: &str) -> Sheet {
+        Sheet::of(&self.field(text.as_bytes()))
     }
 
-    fn record(&self, record: &ListedRecord, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, self.terminal);
-        line.written(record.table);
-        line.next(record.key);
-        line.number(record.row.unwrap_or(0));
-        line.written(record.path);
-        line.number(record.line.into());
+    fn record(&self, record: &ListedRecord, sheet: &mut Sheet) {
+        let ListedRecord { table, key, row, path, line } = *record;
+        let key = self.field(key);
+        sheet.write(table.length() + key.len() + path.length() + NUMBERS + 8, |pen| {
+            pen.byte(b',');
+            pen.sheet(table);
+            pen.byte(b',');
+            pen.text(&key);
+            pen.byte(b',');
+            number_if_any(pen, row.unwrap_or(0));
+            pen.byte(b',');
+            pen.sheet(path);
+            pen.byte(b',');
+            number_if_any(pen, line.into());
+        });
     }
 
-    fn line(&self, listed: &Listed, page: &mut Vec<u8>) {
-        let begin = self.begins.get(listed.rule).map_or(&b""[..], |begins| &begins[listed.verdict as usize]);
-        page.extend_from_slice(begin);
-        page.extend_from_slice(listed.record);
-        let mut line = Line::new(page, self.terminal);
-        line.number(listed.column.into());
-        match listed.address {
-            Some(address) => line.next(address),
-            None => line.out.push(b','),
+    fn line(&self, listed: &Listed, sheet: &mut Sheet) {
+        let Listed { rule, verdict, record, column, address, field, value, short, known } = *listed;
+        let begin = self.begins.get(rule).map_or(&self.none, |begins| &begins[verdict as usize]);
+        let common = begin.length() + record.length() + field.length() + NUMBERS + 8;
+        if let (None, Some(short), false, false) = (address, short, self.terminal, self.compared) {
+            return sheet.write(common + value.len(), |pen| {
+                pen.sheet(begin);
+                pen.sheet(record);
+                pen.byte(b',');
+                number_if_any(pen, column.into());
+                pen.text(b",,");
+                pen.sheet(field);
+                pen.byte(b',');
+                pen.short(short, value.len());
+                pen.byte(b'\n');
+            });
         }
-        line.written(listed.field);
-        line.value(listed.value);
-        if self.compared {
-            line.next(if listed.known { "known" } else { "new" });
-        }
-        page.push(b'\n');
+        let (address, value) = (self.field(address.unwrap_or_default().as_bytes()), self.field(value));
+        let known = match (self.compared, known) {
+            (false, _) => "",
+            (true, true) => ",known",
+            (true, false) => ",new",
+        };
+        sheet.write(common + address.len() + value.len() + known.len(), |pen| {
+            pen.sheet(begin);
+            pen.sheet(record);
+            pen.byte(b',');
+            number_if_any(pen, column.into());
+            pen.byte(b',');
+            pen.text(&address);
+            pen.byte(b',');
+            pen.sheet(field);
+            pen.byte(b',');
+            pen.text(&value);
+            pen.text(known.as_bytes());
+            pen.byte(b'\n');
+        });
+    }
+}
+
+/// Digits of two numbers.
+const NUMBERS: usize = 40;
+
+/// A number, or nothing for 0.
+#[inline(always)]
+fn number_if_any(pen: &mut Pen, number: u64) {
+    if number > 0 {
+        pen.number(number);
     }
 }
 
@@ -80,23 +135,6 @@ impl<'o> Line<'o> {
     /// Begins behind `out`. On a terminal fields are made harmless; in a file they stand as they are.
     pub fn new(out: &'o mut Vec<u8>, terminal: bool) -> Line<'o> {
         Line { out, terminal }
-    }
-
-    /// The next field, which is in quotes already where it must be.
-    #[inline]
-    fn written(&mut self, field: &[u8]) {
-        self.out.push(b',');
-        self.out.extend_from_slice(field);
-    }
-
-    /// The next field, from bytes that are UTF-8.
-    #[inline(always)]
-    fn value(&mut self, value: &[u8]) {
-        self.out.push(b',');
-        match self.terminal {
-            true => self.word(&String::from_utf8_lossy(value)),
-            false => self.bytes(value),
-        }
     }
 
     /// The next field, in quotes where it must be.
