@@ -62,8 +62,8 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
     let view = View { per_rule: view.per_rule.filter(|_| !command.all), gate, ..view };
     let mut code = swept.exit_code();
     if !files.is_empty() {
-        let combined = Combined::new(terminal.world, &job);
-        let report = combined.report(&swept);
+        let combined = Combined::new(terminal.world, &job, &swept);
+        let report = combined.report();
         let page = Page { report: &report, findings: &combined, sources: &sources, view };
         let written = output::write_by(terminal, &files, view, &|format, view, out| match format.name {
             "junit" => suites(&combined, &swept, &Page { view, ..page }, out),
@@ -93,7 +93,7 @@ fn suites(combined: &Combined, swept: &Swept, page: &Page, out: &mut dyn io::Wri
     let (sources, view, lang) = (page.sources, page.view, swept.lang);
     writeln!(out, "{}", junit::BEGIN)?;
     let mut id = 0;
-    combined.apart(swept, &mut |name, part| {
+    combined.apart(&mut |name, part| {
         let suite = match part {
             Ok((report, findings)) => junit::suite(&Page { report, findings, sources, view }, id, name, out),
             Err(problems) => junit_suite(&Refusal { problems, sources, lang }, id, name, out),

@@ -5,7 +5,7 @@ mod listed;
 mod repeats;
 mod told;
 
-pub use fingerprint::fingerprint;
+pub use fingerprint::{Among, fingerprint};
 
 use super::titles;
 use super::waivers::REMARKS;
@@ -39,6 +39,8 @@ pub struct Work {
     threads: usize,
     /// The field that findings are counted by as well.
     pub by: Option<String>,
+    /// Where this is one registry of several.
+    pub among: Option<Among>,
     /// By table: rows that are equal in every cell to earlier ones with findings, and to how many.
     repeats: Vec<OnceLock<HashMap<RowAt, u32>>>,
 }
@@ -78,7 +80,19 @@ impl Work {
             }
         }
         let repeats = model.tables.iter().map(|_| OnceLock::new()).collect();
-        Work { rule_hashes, key_checks, distinct, model, sources, outcome, lang, threads, by: None, repeats }
+        Work {
+            rule_hashes,
+            key_checks,
+            distinct,
+            model,
+            sources,
+            outcome,
+            lang,
+            threads,
+            by: None,
+            among: None,
+            repeats,
+        }
     }
 
     pub(super) fn rule_id(&self, origin: Origin) -> String {

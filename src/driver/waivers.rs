@@ -183,6 +183,10 @@ impl Work {
                 )
             }
         };
+        let mut print = fingerprint(remark.id(), &format!("{id}\u{1f}{key}\u{1f}{until}"));
+        if let Some(among) = &self.among {
+            among.mark(&mut print);
+        }
         Finding {
             rule: self.outcome.judged.len() + place,
             verdict: Verdict::Violated,
@@ -193,7 +197,7 @@ impl Work {
             cells: Vec::new(),
             values: Vec::new(),
             clause: if remark == Remark::Unmatched { waiver.span } else { waiver.until_span },
-            fingerprint: fingerprint(remark.id(), &format!("{id}\u{1f}{key}\u{1f}{until}")),
+            fingerprint: print,
             record: String::new(),
             known: false,
         }

@@ -13,6 +13,26 @@ pub fn fingerprint(rule: &str, identity: &str) -> String {
     text
 }
 
+/// A registry among others in one report: its findings are known apart from those on equal records of the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Among {
+    registry: u64,
+    /// How many tables those before it have.
+    pub tables: usize,
+}
+
+impl Among {
+    pub fn new(registry: &str, tables: usize) -> Among {
+        Among { registry: of_rule(registry), tables }
+    }
+
+    /// The fingerprint that a finding has among those of all registries, in place of the one among its own.
+    pub fn mark(&self, print: &mut String) {
+        let hash = go_on(self.registry, print.as_bytes());
+        write(hash, print);
+    }
+}
+
 /// The hash of a rule's id, from which those of its records go on.
 pub fn of_rule(rule: &str) -> u64 {
     step(hash(rule.as_bytes()), 0)
@@ -72,6 +92,9 @@ mod tests {
         let texts: [&[u8]; LANES] = [b"one", b"three", b"eleven", b"thousands"];
         go_on_each(&mut hashes, texts);
         assert_eq!(hashes, texts.map(hash));
+        let mut print = "0123".to_string();
+        Among::new("north", 1).mark(&mut print);
+        assert_eq!(print, fingerprint("north", "0123"));
         assert_eq!(fingerprint("", ""), format!("{:016x}", hash(&[0])));
         assert_eq!(fingerprint("r", "æ"), format!("{:016x}", hash("r\0æ".as_bytes())));
     }

@@ -1,7 +1,7 @@
 //! A hit as a finding: the cells, the words, the fingerprint.
 
 use super::Work;
-use super::fingerprint::{self, LANES};
+use super::fingerprint::{self, Among, LANES};
 use crate::base::{CellPlace, Span};
 use crate::driver::titles;
 use crate::driver::wording::{Wording, plain};
@@ -18,6 +18,7 @@ use std::io;
 struct Told {
     finding: Finding,
     rule_hash: u64,
+    among: Option<Among>,
     /// What the subject is recognised by.
     identity: Vec<u8>,
     /// What the finding rests on.
@@ -61,7 +62,7 @@ impl Told {
             record: String::new(),
             known: false,
         };
-        Told { finding, rule_hash: 0, identity: Vec::new(), record: Vec::new() }
+        Told { finding, rule_hash: 0, among: None, identity: Vec::new(), record: Vec::new() }
     }
 }
 
@@ -90,6 +91,9 @@ impl Desk {
             fingerprint::go_on_each(&mut records, texts.map(Vec::as_slice));
             for ((told, print), record) in some.iter_mut().zip(prints).zip(records) {
                 fingerprint::write(print, &mut told.finding.fingerprint);
+                if let Some(among) = &told.among {
+                    among.mark(&mut told.finding.fingerprint);
+                }
                 fingerprint::write(record, &mut told.finding.record);
             }
         }
@@ -117,7 +121,7 @@ impl Work {
     pub(super) fn tell(&self, looker: &mut Looker, desk: &mut Desk, rule: usize, hit: &Hit, trace: &Trace) {
         let judgement = &self.outcome.ground.plan.judgements[rule];
         let (told, spare, who) = desk.next();
-        told.rule_hash = self.rule_hashes[rule];
+        (told.rule_hash, told.among) = (self.rule_hashes[rule], self.among);
         self.subject(looker, who, rule, hit.subject, trace, told);
         let Told { finding, record, .. } = told;
         let own = match (hit.subject, judgement.frame) {
@@ -276,7 +280,7 @@ impl Work {
             Part::Explanation => Role::Explanation,
         };
         cell.at = Some(CellAt {
-            table: seen.table.0 as usize,
+            table: self.among.map_or(0, |among| among.tables) + seen.table.0 as usize,
             row: self.outcome.starts[seen.table.0 as usize].number(seen.at),
             column,
         });

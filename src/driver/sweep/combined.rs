@@ -1,15 +1,16 @@
 //! All registries of a sweep as one report, for the formats of a single one. The findings are worked out again registry
 //! by registry, so that no more than one is held.
 
-use super::{Found, Job, one};
-use crate::base::{Code, Diagnostic, Text};
-use crate::driver::findings::fingerprint;
+use super::{Job, one};
+use crate::base::{Code, Diagnostic, Text, parallel};
+use crate::driver::findings::Among;
 use crate::report::gate::Conclusion;
-use crate::report::swept::Swept;
-use crate::report::{Finding, Findings, Judged, PackEntry, Report};
+use crate::report::swept::{Registry, Swept};
+use crate::report::{Finding, Findings, Judged, Lay, Listing, PackEntry, Report};
 use crate::text;
 use crate::value::Verdict;
 use crate::world::World;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::OnceLock;
@@ -21,8 +22,14 @@ pub type Part<'p> = dyn FnMut(&str, Result<(&Report, &dyn Findings), &[Diagnosti
 pub struct Combined<'a> {
     world: &'a dyn World,
     job: &'a Job<'a>,
+    swept: &'a Swept,
+    /// By registry: how many tables those before it have.
+    tables: Vec<usize>,
     kept: OnceLock<Kept>,
 }
+
+/// From this size on a registry has all threads to itself: what is written of the others is held for a while.
+const LARGE: u64 = 1 << 20;
 
 /// Findings of a rule and a verdict that are kept for those who ask rule by rule.
 const KEPT: usize = 1000;
@@ -47,14 +54,19 @@ struct Own {
 }
 
 impl Kept {
-    fn take(&mut self, number: u64, finding: impl FnOnce() -> Finding, rule: usize, verdict: Verdict) {
-        let own = self.found.entry((rule, verdict)).or_default();
+    fn take(&mut self, number: u64, finding: &Finding) {
+        let own = self.found.entry((finding.rule, finding.verdict)).or_default();
         if own.found.len() < KEPT && self.count < ALL_KEPT && !own.more {
-            own.found.push((number, finding()));
+            own.found.push((number, finding.clone()));
             self.count += 1;
         } else {
             own.more = true;
         }
+    }
+
+    /// No more of a rule and a verdict is kept.
+    fn is_full(&self, rule: usize, verdict: Verdict) -> bool {
+        self.found.get(&(rule, verdict)).is_some_and(|own| own.more)
     }
 
     /// The first findings of a rule with some verdicts; `None` where more are asked for than are kept.
@@ -76,29 +88,43 @@ impl Kept {
     }
 }
 
+/// What is done with the findings of one registry, and where the pages go that this makes.
+type Lays<'l> = &'l (dyn Fn(&dyn Findings, Out) -> io::Result<()> + Sync);
+
+/// Where pages go.
+type Out<'o> = &'o mut dyn FnMut(&[u8]) -> io::Result<()>;
+
 impl<'a> Combined<'a> {
-    pub fn new(world: &'a dyn World, job: &'a Job<'a>) -> Combined<'a> {
-        Combined { world, job, kept: OnceLock::new() }
+    pub fn new(world: &'a dyn World, job: &'a Job<'a>, swept: &'a Swept) -> Combined<'a> {
+        let inputs = |registry: &Registry| registry.outcome.judged.as_ref().map_or(0, |counted| counted.inputs.len());
+        let before = |sum: &mut usize, registry| {
+            let tables = *sum;
+            *sum += inputs(registry);
+            Some(tables)
+        };
+        let tables = swept.registries.iter().scan(0, before).collect();
+        Combined { world, job, swept, tables, kept: OnceLock::new() }
     }
 
     fn kept(&self) -> io::Result<&Kept> {
         if let Some(kept) = self.kept.get() {
             return Ok(kept);
         }
-        let (mut kept, mut number) = (Kept::default(), 0);
-        self.registries(&mut |among, findings| {
-            findings.each(Some(usize::MAX), &mut |finding| {
+        let (kept, mut number) = (RefCell::new(Kept::default()), 0);
+        self.registries(&mut |findings| {
+            let wanted = |rule, verdict| !kept.borrow().is_full(rule, verdict);
+            findings.pick(&wanted, usize::MAX, &mut |finding| {
                 number += 1;
-                kept.take(number, || of(among, finding), finding.rule, finding.verdict);
+                kept.borrow_mut().take(number, finding);
                 Ok(())
             })
         })?;
-        Ok(self.kept.get_or_init(|| kept))
+        Ok(self.kept.get_or_init(|| kept.into_inner()))
     }
 
     /// The page of every registry by itself, in their order; of one that could not be judged, its problems.
-    pub fn apart(&self, swept: &Swept, sink: &mut Part) -> io::Result<()> {
-        for (found, registry) in self.job.registries.iter().zip(&swept.registries) {
+    pub fn apart(&self, sink: &mut Part) -> io::Result<()> {
+        for (found, registry) in self.job.registries.iter().zip(&self.swept.registries) {
             match one(self.world, self.job, found, self.job.request.threads, true) {
                 Ok(judged) => sink(&registry.name, Ok((&judged.report, &judged.work)))?,
                 Err(problems) => sink(&registry.name, Err(&problems))?,
@@ -108,7 +134,8 @@ impl<'a> Combined<'a> {
     }
 
     /// The report over all registries that could be judged.
-    pub fn report(&self, swept: &Swept) -> Report {
+    pub fn report(&self) -> Report {
+        let swept = self.swept;
         let judged = || swept.registries.iter().filter_map(|registry| registry.outcome.judged.as_ref());
         let mut rules = swept.rules.clone();
         for counted in judged() {
@@ -137,18 +164,68 @@ impl<'a> Combined<'a> {
         }
     }
 
-    /// Every registry that can be judged, one after the other.
-    fn registries(&self, take: &mut dyn FnMut(Among, &dyn Findings) -> io::Result<()>) -> io::Result<()> {
-        let mut tables = 0;
-        for found in self.job.registries {
-            // What cannot be judged is told by the sweep itself.
-            let judged: Result<_, Vec<Diagnostic>> = one(self.world, self.job, found, self.job.request.threads, true);
-            if let Ok(judged) = judged {
-                take(Among { found, tables }, &judged.work)?;
-                tables += judged.report.inputs.len();
+    /// A registry, judged again. What cannot be judged is told by the sweep itself.
+    fn judged_again(&self, at: usize, threads: usize) -> Option<super::super::Judged> {
+        let found = &self.job.registries[at];
+        self.swept.registries.get(at)?.outcome.judged.as_ref()?;
+        let mut judged = one(self.world, self.job, found, threads, true).ok()?;
+        judged.work.among = Some(Among::new(&found.name, self.tables[at]));
+        Some(judged)
+    }
+
+    /// `work` on every registry, several small ones at a time, and `take` on what comes of it, in their order; large ones
+    /// are for `alone`, with all threads.
+    fn in_order<T: Send>(
+        &self,
+        work: impl Fn(usize) -> T + Sync + Send,
+        mut take: impl FnMut(T) -> io::Result<()>,
+        mut alone: impl FnMut(usize, &mut dyn FnMut(T) -> io::Result<()>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let large: Vec<bool> = self.job.registries.iter().map(|found| found.size(self.world) >= LARGE).collect();
+        let mut at = 0;
+        while at < large.len() {
+            let small = large[at..].iter().take_while(|large| !**large).count();
+            let (first, threads) = (at, self.job.request.threads);
+            match small {
+                0 => alone(at, &mut take)?,
+                _ => {
+                    let work = |_: &mut (), number: u32| work(first + number as usize);
+                    parallel::in_order(small as u32, u64::MAX, threads, || (), work, &mut take)?;
+                }
             }
+            at += small.max(1);
         }
         Ok(())
+    }
+
+    /// Every registry that can be judged, one after the other.
+    fn registries(&self, take: &mut dyn FnMut(&dyn Findings) -> io::Result<()>) -> io::Result<()> {
+        self.in_order(
+            |at| self.judged_again(at, 1),
+            |judged| judged.map_or(Ok(()), |judged| take(&judged.work)),
+            |at, take| take(self.judged_again(at, self.job.request.threads)),
+        )
+    }
+
+    /// The pages of every registry that can be judged, in their order.
+    fn pages(&self, lays: Lays, out: Out) -> io::Result<()> {
+        let out = RefCell::new(out);
+        self.in_order(
+            |at| {
+                let mut page = Vec::new();
+                let into = &mut |bytes: &[u8]| {
+                    page.extend_from_slice(bytes);
+                    Ok(())
+                };
+                self.judged_again(at, 1).map_or(Ok(()), |judged| lays(&judged.work, into))?;
+                Ok(page)
+            },
+            |page: io::Result<Vec<u8>>| (out.borrow_mut())(&page?),
+            |at, _| match self.judged_again(at, self.job.request.threads) {
+                Some(judged) => lays(&judged.work, &mut |bytes| (out.borrow_mut())(bytes)),
+                None => Ok(()),
+            },
+        )
     }
 }
 
@@ -172,29 +249,20 @@ fn unchecked(swept: &Swept) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// A registry, and how many tables those before it have.
-#[derive(Clone, Copy)]
-struct Among<'f> {
-    found: &'f Found,
-    tables: usize,
-}
-
-/// A finding that is known apart from one on an equal record of another registry, with its tables among those of all.
-fn of(among: Among, finding: &Finding) -> Finding {
-    let mut finding = finding.clone();
-    finding.fingerprint = fingerprint(&among.found.name, &finding.fingerprint);
-    finding.cells.iter_mut().filter_map(|cell| cell.at.as_mut()).for_each(|at| at.table += among.tables);
-    finding
-}
-
 impl Findings for Combined<'_> {
     fn each(&self, per_rule: Option<usize>, sink: &mut dyn FnMut(&Finding) -> io::Result<()>) -> io::Result<()> {
         match per_rule {
             Some(most) => self.pick(&|_, _| true, most, sink),
-            None => {
-                self.registries(&mut |found, findings| findings.each(None, &mut |finding| sink(&of(found, finding))))
-            }
+            None => self.registries(&mut |findings| findings.each(None, sink)),
         }
+    }
+
+    fn laid_out(&self, lay: Lay, out: Out) -> io::Result<()> {
+        self.pages(&|findings, out| findings.laid_out(lay, out), out)
+    }
+
+    fn listed(&self, listing: &dyn Listing, out: Out) -> io::Result<()> {
+        self.pages(&|findings, out| findings.listed(listing, out), out)
     }
 
     fn pick(
@@ -210,12 +278,12 @@ impl Findings for Combined<'_> {
             return found.into_iter().flatten().try_for_each(sink);
         }
         let mut kept: Vec<Vec<Finding>> = Vec::new();
-        self.registries(&mut |found, findings| {
+        self.registries(&mut |findings| {
             findings.pick(wanted, per_rule, &mut |finding| {
                 kept.resize_with(kept.len().max(finding.rule + 1), Vec::new);
                 let own = &mut kept[finding.rule];
                 if own.len() < per_rule {
-                    own.push(of(found, finding));
+                    own.push(finding.clone());
                 }
                 Ok(())
             })
@@ -224,6 +292,6 @@ impl Findings for Combined<'_> {
     }
 
     fn judged(&self, sink: &mut dyn FnMut(&Judged) -> io::Result<()>) -> io::Result<()> {
-        self.registries(&mut |_, findings| findings.judged(sink))
+        self.registries(&mut |findings| findings.judged(sink))
     }
 }

@@ -19,6 +19,7 @@ use crate::report::swept::{Counted, Outcome, Registry, Swept};
 use crate::report::{Report, RuleEntry};
 use crate::value::Ledger;
 use crate::world::World;
+use std::convert::Infallible;
 
 /// From this size on a registry is judged alone, with all threads inside it.
 const LARGE: u64 = 4 << 20;
@@ -44,15 +45,16 @@ pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> Swept
     let mut outcomes: Vec<Option<Outcome>> = job.registries.iter().map(|_| None).collect();
     let (large, small): (Vec<usize>, Vec<usize>) = (0..job.registries.len()).partition(|&at| sizes[at] >= LARGE);
     let mut done = 0;
-    for some in small.chunks(TOGETHER) {
-        let work = |_: &mut (), at: u32| outcome(world, job, &job.registries[some[at as usize]], 1);
-        let judged = parallel::map(some.len() as u32, u64::MAX, job.request.threads, || (), work);
-        for (at, outcome) in some.iter().zip(judged) {
-            outcomes[*at] = Some(outcome);
+    let work = |_: &mut (), at: u32| outcome(world, job, &job.registries[small[at as usize]], 1);
+    let take = |outcome| {
+        outcomes[small[done]] = Some(outcome);
+        done += 1;
+        if done % TOGETHER == 0 || done == small.len() {
+            tell(done);
         }
-        done += some.len();
-        tell(done);
-    }
+        Ok::<(), Infallible>(())
+    };
+    let Ok(()) = parallel::in_order(small.len() as u32, u64::MAX, job.request.threads, || (), work, take);
     for at in large {
         outcomes[at] = Some(outcome(world, job, &job.registries[at], job.request.threads));
         done += 1;

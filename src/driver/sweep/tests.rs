@@ -74,9 +74,15 @@ fn whatever_is_wrong_with_one_the_others_are_judged() {
 
 /// The outputs of a sweep, each as text.
 fn outputs(world: &Memory) -> Vec<(&'static str, String)> {
+    outputs_by(world, 1)
+}
+
+fn outputs_by(world: &Memory, threads: usize) -> Vec<(&'static str, String)> {
     let written = swept(world, &Options::default(), |swept, job| {
-        let combined = Combined::new(world, job);
-        let report = combined.report(swept);
+        let request = Request { threads, ..job.request.clone() };
+        let job = &Job { request: &request, ..*job };
+        let combined = Combined::new(world, job, swept);
+        let report = combined.report();
         let page = Page { report: &report, findings: &combined, sources: &job.prepared.sources, view: View::default() };
         let one = |format: &crate::report::format::Format| {
             let mut out = Vec::new();
@@ -111,6 +117,33 @@ fn equal_records_of_two_registries_are_two_findings() {
     assert!(lines.contains("all/a/t.csv") && lines.contains("all/b/t.csv"), "{lines}");
 }
 
+/// Registries are written several at a time, and large ones alone.
+#[test]
+fn outputs_are_the_same_by_however_many_threads() {
+    let large = format!("id,n\nA,1\nC,{}7\nB,x\n", " ".repeat(1 << 20));
+    let names: Vec<String> = (10..40).map(|number| format!("all/{number}/t.csv")).collect();
+    let text = |at: usize| match at {
+        3 | 4 | 20 => large.clone(),
+        7 => "id,m\nA,1\n".to_string(),
+        at => format!("id,n\nA,{at}\nB,2\n"),
+    };
+    let files: Vec<(&str, String)> = names.iter().enumerate().map(|(at, name)| (name.as_str(), text(at))).collect();
+    let world = world(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
+    let (one, four) = (outputs_by(&world, 1), outputs_by(&world, 4));
+    let of = |format: &str| one.iter().find(|(name, _)| *name == format).expect("a format").1.lines();
+    let (list, findings) = (of("csv").skip(1), of("ndjson"));
+    let mut found = 0;
+    for (line, finding) in list.zip(findings) {
+        let finding: serde_json::Value = serde_json::from_str(finding).expect("JSON");
+        let (place, text) = (&finding["places"][0], |value: &serde_json::Value| value.to_string().replace('"', ""));
+        let at = [&finding["subject"]["row"], &place["path"], &place["line"], &place["column"]].map(text);
+        assert!(line.contains(&at.join(",")), "{line}\n{finding}");
+        found += 1;
+    }
+    assert_eq!((found, of("csv").count(), of("ndjson").count()), (39, 40, 39));
+    assert!(one == four);
+}
+
 #[test]
 fn what_is_fixed_about_files_holds_for_those_that_know_of_it() {
     let world = world(&[("all/a/t.csv", "id|n\nA|7\n"), ("all/b/t.json", r#"[{"id": "A", "n": 8}]"#)]);
@@ -126,8 +159,8 @@ fn what_is_fixed_about_files_holds_for_those_that_know_of_it() {
 fn some_findings_of_each_rule_are_the_first_of_all() {
     let rows = "id,n\nA,1\nB,x\nC,7\nD,2\n";
     let world = world(&[("all/a/t.csv", rows), ("all/b/t.csv", rows), ("all/c/t.csv", "id,n\nA,y\nE,3\n")]);
-    let checked = swept(&world, &Options::default(), |_, job| {
-        let combined = Combined::new(&world, job);
+    let checked = swept(&world, &Options::default(), |swept, job| {
+        let combined = Combined::new(&world, job, swept);
         let key = |finding: &crate::report::Finding| (finding.rule, finding.verdict, finding.fingerprint.clone());
         let mut all = Vec::new();
         let mut keep = |finding: &crate::report::Finding| {
