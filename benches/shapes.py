@@ -1,7 +1,7 @@
 """Registries of other shapes, run in turn: shapes.py KRAV [ROWS] [ROUNDS] [SHAPE…]. Needs nothing but Python.
 
 Makes the registries of packs.py (in KRAV_BENCH, otherwise a folder of the temporary directory), and measures counts over
-each beside the plain one: 17 rules over 6 columns of as many rows. Ratios are medians of the ratios of one round, by
+each beside the plain one: 17 rules over 6 columns of as many rows; many small ones in one sweep. Ratios are medians of the ratios of one round, by
 the clock and by the time of processors, which says more where other work runs.
 """
 import os, statistics, subprocess, sys, tempfile, time
@@ -11,7 +11,7 @@ rows = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
 rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 here = os.path.dirname(os.path.abspath(__file__))
 home = os.path.join(os.environ.get("KRAV_BENCH") or os.path.join(tempfile.gettempdir(), "krav-bench"), "shapes")
-# Shape, rows, threads, and the run that it is held against.
+# Shape, rows, threads, the run that it is held against, and what is written of a sweep.
 few = max(1, rows // 10)
 runs = {
     "17 rules": ("one", rows, 2, "17 rules"),
@@ -22,6 +22,10 @@ runs = {
     "17 rules, a tenth of the rows": ("one", few, 2, "17 rules, a tenth of the rows"),
     "300 columns, 5 read": ("wide", few, 2, "17 rules, a tenth of the rows"),
     "long cells": ("long", few, 2, "17 rules, a tenth of the rows"),
+    "2 000 registries of 400 rows": ("many", 400, 2, "2 000 registries of 400 rows"),
+    "the same, one thread": ("many", 400, 1, "2 000 registries of 400 rows"),
+    "the same, every finding as a list": ("many", 400, 2, "2 000 registries of 400 rows", "csv"),
+    "the same, every finding as JSON lines": ("many", 400, 2, "2 000 registries of 400 rows", "ndjson"),
 }
 wanted = sys.argv[4:]
 if wanted:
@@ -36,10 +40,14 @@ def made(shape, rows):
     return folder
 
 
-def command(shape, rows, threads):
+def command(shape, rows, threads, _, output=None):
     folder = made(shape, rows)
     tables = sorted(name for name in os.listdir(folder) if name.endswith(".csv"))
     size = sum(os.path.getsize(os.path.join(folder, name)) for name in tables)
+    if shape == "many":
+        written = [f"--output={output}={os.devnull}"] if output else []
+        sweep = [krav, "sweep", folder, "--rules", os.path.join(folder, "rules.krav"), "--as-of", "2026-01-01"]
+        return [*sweep, "--threads", str(threads), *written], size
     bound = [f"--table={name[:-4]}={os.path.join(folder, name)}" for name in tables]
     check = [krav, "check", os.path.join(folder, "rules.krav"), *bound, "--as-of", "2026-01-01"]
     return [*check, "--format", "ledger", "--threads", str(threads)], size
@@ -57,7 +65,7 @@ def run(arguments):
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-commands = {name: command(*run[:3]) for name, run in runs.items()}
+commands = {name: command(*run) for name, run in runs.items()}
 found = {name: [] for name in runs}
 for turn in range(rounds + 1):
     for name, (arguments, _) in commands.items():

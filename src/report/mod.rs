@@ -377,12 +377,13 @@ pub trait Findings {
     /// Every finding in the same order as lines of a list: by the cell that is shown first alone, which a source may know
     /// without working out the whole finding.
     fn listed(&self, listing: &dyn Listing, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let mut sheet = Sheet::default();
-        self.each(None, &mut |finding| {
-            sheet.clear();
+        let lay = |finding: &Finding, page: &mut Vec<u8>| {
+            let mut sheet = Sheet::default();
             finding.list(listing, &mut sheet);
-            out(sheet.as_ref())
-        })
+            page.extend_from_slice(sheet.as_ref());
+            Ok(())
+        };
+        self.laid_out(&lay, out)
     }
 
     /// The headings of a table's file, by the table's place in [`Report::inputs`]; none where there are no rows to show.

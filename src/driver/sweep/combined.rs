@@ -29,7 +29,7 @@ pub struct Combined<'a> {
 }
 
 /// From this size on a registry has all threads to itself: what is written of the others is held for a while.
-const LARGE: u64 = 1 << 20;
+const LARGE: u64 = 256 << 10;
 
 /// Findings of a rule and a verdict that are kept for those who ask rule by rule.
 const KEPT: usize = 1000;
