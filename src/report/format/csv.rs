@@ -222,6 +222,45 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_the_same_in_whatever_way_they_are_put_together() {
+        let line = |terminal: bool, compared: bool, address: Option<&str>, value: &str, padded: bool| {
+            let begins = vec![Verdict::ALL.map(|verdict| beginning("r,1", verdict, terminal))];
+            let lines = Lines { begins, none: Sheet::default(), terminal, compared };
+            let [table, path, field] = ["t", "a b.csv", "f"].map(|text| lines.text(text));
+            let (mut record, mut sheet) = (Sheet::default(), Sheet::default());
+            let of_record = ListedRecord { table: &table, key: b"K\"1", row: Some(1234), path: &path, line: 1_000_000 };
+            lines.record(&of_record, &mut record);
+            let behind = format!("{value};and the cells behind it, more than there is room for");
+            let listed = Listed {
+                rule: 0,
+                verdict: Verdict::Violated,
+                record: &record,
+                column: 17,
+                address,
+                field: &field,
+                value: value.as_bytes(),
+                short: behind.as_bytes().first_chunk().filter(|_| padded),
+                known: true,
+            };
+            lines.line(&listed, &mut sheet);
+            lines.line(&Listed { rule: 9, column: 0, ..listed }, &mut sheet);
+            String::from_utf8(sheet.as_ref().to_vec()).expect("UTF-8")
+        };
+        let record = "t,\"K\"\"1\",1234,a b.csv,1000000";
+        for value in ["", "x", "nei", "2020-01-01", "a value of thirty-two characters"] {
+            let whole = format!("\"r,1\",violated,{record},17,,f,{value}\n,{record},,,f,{value}\n");
+            assert_eq!(line(false, false, None, value, true), whole);
+            assert_eq!(line(false, false, None, value, false), whole);
+            assert_eq!(line(true, false, None, value, true), whole);
+            assert_eq!(line(false, true, None, value, true), whole.replace('\n', ",known\n"));
+            assert_eq!(line(false, false, Some("Ark 1!B2"), value, false), whole.replace(",,f,", ",Ark 1!B2,f,"));
+        }
+        let whole = line(false, false, None, "a,\"b\"", false);
+        assert!(whole.ends_with(",f,\"a,\"\"b\"\"\"\n"), "{whole}");
+        assert!(line(true, false, None, "\u{1b}[2J", false).ends_with(",f,␛[2J\n"));
+    }
+
+    #[test]
     fn fields_are_quoted_where_they_must_be() {
         let mut out = Vec::new();
         let mut line = Line { out: &mut out, terminal: false };
