@@ -26,6 +26,7 @@ runs = {
     "the same, one thread": ("many", 400, 1, "2 000 registries of 400 rows"),
     "the same, every finding as a list": ("many", 400, 2, "2 000 registries of 400 rows", "csv"),
     "the same, every finding as JSON lines": ("many", 400, 2, "2 000 registries of 400 rows", "ndjson"),
+    "the same, a page for people": ("many", 400, 2, "2 000 registries of 400 rows", "human"),
 }
 wanted = sys.argv[4:]
 if wanted:

@@ -13,5 +13,5 @@ pub mod words;
 
 pub use chunk::{Chunk, LineAt};
 pub use column::{Column, Data};
-pub use read::{Found, Lines, Reader, Sought};
+pub use read::{FoundCell, Lines, Reader, SoughtCell};
 pub use spec::{CellType, FieldSpec};

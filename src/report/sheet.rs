@@ -87,11 +87,12 @@ impl Pen<'_> {
         self.at += sheet.length;
     }
 
-    /// A short text, with what stands behind it.
+    /// A text of at most [`SHORT`] bytes, with what stands behind it.
     #[inline(always)]
     pub fn short(&mut self, text: &[u8; SHORT], length: usize) {
+        assert!(length <= SHORT);
         self.lay(self.at, text);
-        self.at += length.min(SHORT);
+        self.at += length;
     }
 
     /// A text that is mostly short: from both of its ends, over which the middle may be written twice.
@@ -124,48 +125,9 @@ impl Pen<'_> {
     /// A number in digits.
     #[inline(always)]
     pub fn number(&mut self, number: u64) {
-        match number {
-            0..1_000 => self.first_three(number as usize),
-            1_000..1_000_000 => {
-                self.first_three((number / 1_000) as usize);
-                self.three((number % 1_000) as usize);
-            }
-            1_000_000..1_000_000_000 => {
-                self.first_three((number / 1_000_000) as usize);
-                self.three((number / 1_000 % 1_000) as usize);
-                self.three((number % 1_000) as usize);
-            }
-            _ => self.text(itoa::Buffer::new().format(number).as_bytes()),
-        }
-    }
-
-    /// A number below 1000, without zeros before it.
-    #[inline(always)]
-    fn first_three(&mut self, number: usize) {
-        let zeros = usize::from(number < 100) + usize::from(number < 10);
-        let digits = u32::from_le_bytes(THREES[number]) >> (8 * zeros);
-        self.lay(self.at, &digits.to_le_bytes());
-        self.at += 3 - zeros;
-    }
-
-    /// A number below 1000, with all of its digits.
-    #[inline(always)]
-    fn three(&mut self, number: usize) {
-        self.lay(self.at, &THREES[number]);
-        self.at += 3;
+        self.text(itoa::Buffer::new().format(number).as_bytes());
     }
 }
-
-/// The three digits of the numbers below 1000.
-static THREES: [[u8; 4]; 1000] = {
-    let mut all = [[0; 4]; 1000];
-    let mut number = 0;
-    while number < 1000 {
-        all[number] = [b'0' + (number / 100) as u8, b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8, 0];
-        number += 1;
-    }
-    all
-};
 
 #[cfg(test)]
 mod tests {

@@ -21,7 +21,7 @@ pub mod source;
 pub mod sqlite;
 pub mod tree;
 
-pub use csv::{Found, Lines, Sought};
+pub use csv::{FoundCell, Lines, SoughtCell};
 pub use guess::Guess;
 pub use limits::Limit;
 pub use options::Options;

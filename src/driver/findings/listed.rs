@@ -1,11 +1,10 @@
 //! Findings as lines of a list: where a hit knows which cell it is shown by, no row is judged again; where it knows the
 //! byte at which that cell begins, no other cell of the row is looked for either.
 
-use super::told::push_key;
 use super::{Seat, Work};
 use crate::base::CellPlace;
 use crate::data::spec::CellType;
-use crate::data::{Chunk, Found, LineAt, Lines, Sought};
+use crate::data::{Chunk, FoundCell, LineAt, Lines, SoughtCell};
 use crate::driver::wording::plain;
 use crate::eval::{CellText, FirstCell, Hit, Looker, RowAt};
 use crate::report::{Listed, ListedRecord, Listing, Sheet};
@@ -25,14 +24,12 @@ pub struct Paper {
     /// A single row.
     one: Chunk,
     /// The cells that are sought in it, and found: of each row those of its key, and then those that are shown.
-    sought: Vec<Sought>,
-    found: Vec<Found>,
+    sought: Vec<SoughtCell>,
+    found: Vec<FoundCell>,
     /// How many hits each row has.
     counts: Vec<usize>,
-    /// The key of a row whose cells are sought: UTF-8.
+    /// The key of a row: UTF-8.
     key: Vec<u8>,
-    /// That of another row.
-    text_key: String,
     path: Sheet,
     record: Sheet,
     place: CellPlace,
@@ -134,9 +131,9 @@ impl List<'_> {
             let from = sought.len();
             for (row, cell) in hits.iter().filter_map(|(_, hit)| hit.begins()) {
                 if sought.len() == from {
-                    sought.extend(keys.iter().map(|&key| Sought { row: row.start, cell: lines.cell(row, key) }));
+                    sought.extend(keys.iter().map(|&key| SoughtCell { row: row.start, cell: lines.cell(row, key) }));
                 }
-                sought.push(Sought { row: row.start, cell });
+                sought.push(SoughtCell { row: row.start, cell });
             }
         }
         lines.find(sought, found);
@@ -157,7 +154,7 @@ impl List<'_> {
         paper: &mut Paper,
         hits: &[(usize, Hit)],
         keys: usize,
-        found: &mut std::slice::Iter<Found>,
+        found: &mut std::slice::Iter<FoundCell>,
         sheet: &mut Sheet,
     ) {
         let Some(at) = hits.first().and_then(|(_, hit)| hit.row()) else { return };
@@ -218,10 +215,10 @@ impl List<'_> {
         let outcome = &self.work.outcome;
         let columns = outcome.ground.registry.columns(self.table);
         let of_table = self.work.model.table(self.table);
-        let Paper { text_key: key, path, record, place, element, .. } = paper;
+        let Paper { key, path, record, place, element, .. } = paper;
         key.clear();
         for (place, &field) in of_table.key.iter().enumerate() {
-            push_key(key, place, &chunk.text(row, columns[field]));
+            push_bytes(key, place, chunk.text(row, columns[field]).as_bytes());
         }
         for (rule, hit) in hits {
             let Some(first) = hit.first_cell() else { continue };
@@ -240,7 +237,7 @@ impl List<'_> {
                 (&*place, chunk.shown(row, columns[field]))
             };
             *path = self.listing.text(&place.path);
-            self.record(at, path, place.line, key.as_bytes(), record);
+            self.record(at, path, place.line, key, record);
             let address = place.address();
             let line = Listed {
                 rule: *rule,
@@ -265,7 +262,7 @@ impl List<'_> {
     }
 }
 
-/// [`push_key`] for bytes that are UTF-8.
+/// [`super::told::push_key`] for bytes that are UTF-8.
 fn push_bytes(key: &mut Vec<u8>, place: usize, text: &[u8]) {
     if place > 0 {
         key.extend_from_slice(b" / ");

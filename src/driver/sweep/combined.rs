@@ -1,5 +1,5 @@
 //! All registries of a sweep as one report, for the formats of a single one. The findings are worked out again registry
-//! by registry, so that no more than one is held.
+//! by registry, so that no more of them than are in work are held.
 
 use super::{Job, one};
 use crate::base::{Code, Diagnostic, Text, parallel};
@@ -25,11 +25,14 @@ pub struct Combined<'a> {
     swept: &'a Swept,
     /// By registry: how many tables those before it have.
     tables: Vec<usize>,
+    /// By registry: it is larger than [`BESIDE_OTHERS`].
+    large: Vec<bool>,
     kept: OnceLock<Kept>,
 }
 
-/// From this size on a registry has all threads to itself: what is written of the others is held for a while.
-const LARGE: u64 = 256 << 10;
+/// The largest registry that is in work beside others: what is written of these waits in memory for its turn. A larger one
+/// has all threads to itself.
+const BESIDE_OTHERS: u64 = 256 << 10;
 
 /// Findings of a rule and a verdict that are kept for those who ask rule by rule.
 const KEPT: usize = 1000;
@@ -47,7 +50,7 @@ struct Kept {
 /// What is kept of one rule and verdict.
 #[derive(Default)]
 struct Own {
-    /// With the number that each has among all.
+    /// In the order in which they were met, with their numbers in it.
     found: Vec<(u64, Finding)>,
     /// There are more than are kept.
     more: bool,
@@ -103,7 +106,8 @@ impl<'a> Combined<'a> {
             Some(tables)
         };
         let tables = swept.registries.iter().scan(0, before).collect();
-        Combined { world, job, swept, tables, kept: OnceLock::new() }
+        let large = job.registries.iter().map(|found| found.size(world) > BESIDE_OTHERS).collect();
+        Combined { world, job, swept, tables, large, kept: OnceLock::new() }
     }
 
     fn kept(&self) -> io::Result<&Kept> {
@@ -165,7 +169,7 @@ impl<'a> Combined<'a> {
     }
 
     /// A registry, judged again. What cannot be judged is told by the sweep itself.
-    fn judged_again(&self, at: usize, threads: usize) -> Option<super::super::Judged> {
+    fn judged_again(&self, at: usize, threads: usize) -> Option<crate::driver::Judged> {
         let found = &self.job.registries[at];
         self.swept.registries.get(at)?.outcome.judged.as_ref()?;
         let mut judged = one(self.world, self.job, found, threads, true).ok()?;
@@ -181,10 +185,9 @@ impl<'a> Combined<'a> {
         mut take: impl FnMut(T) -> io::Result<()>,
         mut alone: impl FnMut(usize, &mut dyn FnMut(T) -> io::Result<()>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let large: Vec<bool> = self.job.registries.iter().map(|found| found.size(self.world) >= LARGE).collect();
         let mut at = 0;
-        while at < large.len() {
-            let small = large[at..].iter().take_while(|large| !**large).count();
+        while at < self.large.len() {
+            let small = self.large[at..].iter().take_while(|large| !**large).count();
             let (first, threads) = (at, self.job.request.threads);
             match small {
                 0 => alone(at, &mut take)?,

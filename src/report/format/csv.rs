@@ -77,27 +77,16 @@ impl Listing for Lines {
     fn line(&self, listed: &Listed, sheet: &mut Sheet) {
         let Listed { rule, verdict, record, column, address, field, value, short, known } = *listed;
         let begin = self.begins.get(rule).map_or(&self.none, |begins| &begins[verdict as usize]);
-        let common = begin.length() + record.length() + field.length() + NUMBERS + 8;
-        if let (None, Some(short), false, false) = (address, short, self.terminal, self.compared) {
-            return sheet.write(common + value.len(), |pen| {
-                pen.sheet(begin);
-                pen.sheet(record);
-                pen.byte(b',');
-                number_if_any(pen, column.into());
-                pen.text(b",,");
-                pen.sheet(field);
-                pen.byte(b',');
-                pen.short(short, value.len());
-                pen.byte(b'\n');
-            });
-        }
-        let (address, value) = (self.field(address.unwrap_or_default().as_bytes()), self.field(value));
+        let address = self.field(address.unwrap_or_default().as_bytes());
+        let short = short.filter(|_| !self.terminal);
+        let value = if short.is_some() { Cow::Borrowed(value) } else { self.field(value) };
         let known = match (self.compared, known) {
             (false, _) => "",
             (true, true) => ",known",
             (true, false) => ",new",
         };
-        sheet.write(common + address.len() + value.len() + known.len(), |pen| {
+        let texts = begin.length() + record.length() + address.len() + field.length() + value.len() + known.len();
+        sheet.write(texts + NUMBERS + 8, |pen| {
             pen.sheet(begin);
             pen.sheet(record);
             pen.byte(b',');
@@ -107,7 +96,10 @@ impl Listing for Lines {
             pen.byte(b',');
             pen.sheet(field);
             pen.byte(b',');
-            pen.text(&value);
+            match short {
+                Some(short) => pen.short(short, value.len()),
+                None => pen.text(&value),
+            }
             pen.text(known.as_bytes());
             pen.byte(b'\n');
         });

@@ -27,14 +27,14 @@ pub struct Lines {
 
 /// A cell that is to be found again: the bytes of the part at which its row and it begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sought {
+pub struct SoughtCell {
     pub row: u32,
     pub cell: u32,
 }
 
 /// A cell that was found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundCell {
     begin: u32,
     end: u32,
     /// Begins with a quote.
@@ -69,14 +69,14 @@ impl Lines {
     }
 
     /// Finds cells, one for each that is sought.
-    pub fn find(&self, sought: &[Sought], found: &mut Vec<Found>) {
+    pub fn find(&self, sought: &[SoughtCell], found: &mut Vec<FoundCell>) {
         found.clear();
         found.reserve(sought.len());
         dispatch!(Level::new(), simd => self.find_with(simd, sought, found));
     }
 
     #[inline(always)]
-    fn find_with<S: Simd>(&self, simd: S, sought: &[Sought], found: &mut Vec<Found>) {
+    fn find_with<S: Simd>(&self, simd: S, sought: &[SoughtCell], found: &mut Vec<FoundCell>) {
         let Dialect { delimiter, quote } = self.dialect;
         for sought in sought {
             let (row, begin) = (self.within(sought.row), self.within(sought.cell));
@@ -89,14 +89,14 @@ impl Lines {
             let end = trim_return(&self.text, begin, border) as u32;
             let before = stretch_with(simd, &self.text, row, begin);
             let plain = special >= first && first < BLOCK;
-            found.push(Found { begin: begin as u32, end, quoted, plain, before });
+            found.push(FoundCell { begin: begin as u32, end, quoted, plain, before });
         }
     }
 
     /// The bytes of a cell as a person means them: without quotes, doubled quotes single. As [`Chunk::text`], they are
     /// UTF-8.
     #[inline(always)]
-    pub fn bytes(&self, cell: Found) -> Cow<'_, [u8]> {
+    pub fn bytes(&self, cell: FoundCell) -> Cow<'_, [u8]> {
         let raw = &self.text[cell.begin as usize..cell.end as usize];
         if cell.quoted { self.unquoted(raw) } else { Cow::Borrowed(raw) }
     }
@@ -104,7 +104,7 @@ impl Lines {
     /// The bytes of a cell, with what stands behind it, where it is no longer than that and has no quotation mark, comma
     /// or line break.
     #[inline(always)]
-    pub fn short<const N: usize>(&self, cell: Found) -> Option<&[u8; N]> {
+    pub fn short<const N: usize>(&self, cell: FoundCell) -> Option<&[u8; N]> {
         let bytes = self.text[cell.begin as usize..].first_chunk()?;
         (cell.plain && !cell.quoted && (cell.end - cell.begin) as usize <= N).then_some(bytes)
     }
@@ -119,7 +119,7 @@ impl Lines {
     }
 
     /// The line of the file and the column, in code points, of a cell in a row; both from 1.
-    pub fn place(&self, row: LineAt, cell: Found) -> (u32, u32) {
+    pub fn place(&self, row: LineAt, cell: FoundCell) -> (u32, u32) {
         let line = self.first_line + u64::from(row.number) + u64::from(cell.before.feeds);
         (small(line), cell.before.points + 1)
     }
@@ -211,7 +211,7 @@ mod tests {
                     for column in 0..chunk.width {
                         let (begin, at) = chunk.begins(row, column).expect("bytes to find them by");
                         assert_eq!((begin, lines.cell(line, column)), (line, at));
-                        lines.find(&[at, line.start].map(|cell| Sought { row: line.start, cell }), &mut cells);
+                        lines.find(&[at, line.start].map(|cell| SoughtCell { row: line.start, cell }), &mut cells);
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(cells[0])), chunk.text(row, column));
                         if let Some(bytes) = lines.short::<4>(cells[0]) {
                             let text = chunk.text(row, column);
@@ -243,7 +243,7 @@ mod tests {
             let (mut one, mut cells) = (Chunk::default(), Vec::new());
             let line = lines.further(LineAt { row: 1, start: 8, number: 1 }, 2);
             lines.row(line, &mut one);
-            lines.find(&[8, 11, lines.cell(line, 1)].map(|cell| Sought { row: 8, cell }), &mut cells);
+            lines.find(&[8, 11, lines.cell(line, 1)].map(|cell| SoughtCell { row: 8, cell }), &mut cells);
             let cells: Vec<usize> = cells.iter().map(|cell| lines.bytes(*cell).len()).collect();
             assert!((line.start as usize) <= length && cells.iter().sum::<usize>() <= length, "{length} {cells:?}");
         }

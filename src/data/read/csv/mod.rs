@@ -21,7 +21,7 @@ mod tests;
 mod titles;
 mod utf8;
 
-pub use lines::{Found, Lines, Sought};
+pub use lines::{FoundCell, Lines, SoughtCell};
 
 #[cfg(feature = "workbook")]
 pub(super) use header::number_twins;
