@@ -6,7 +6,7 @@ here="$(cd "$(dirname "$0")/.." && pwd)"
 # Where krav is installed, and a hash of what it is built from.
 source_of() {
   local hash
-  hash="$(cd "$here" && find Cargo.toml Cargo.lock src grammar docs/codes -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)"
+  hash="$(cd "$here" && find Cargo.toml Cargo.lock build.rs benches/layout.ld src grammar docs/codes -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)"
   { echo "root=${RUNNER_TEMP:?}/krav"; echo "hash=$hash"; } >>"${GITHUB_OUTPUT:?}"
 }
 
