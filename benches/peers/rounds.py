@@ -1,49 +1,90 @@
-"""Runs krav and the peers in turn: rounds.py KRAV DATA ROWS ROUNDS BENCHES (see compare.sh)."""
-import os, statistics, subprocess, sys, time
+"""Runs krav and the others in turn: rounds.py KRAV DATA ROWS ROUNDS BENCHES HOME [NAME…] (see compare.sh)."""
+import csv, json, os, statistics, subprocess, sys, tempfile
 
-krav, data, rows, rounds, benches = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
+krav, data, rows, rounds, benches, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:7]
+asked = tuple(sys.argv[7:])
 peers = os.path.join(benches, "peers")
+compiled = os.path.join(home, "peers", "release")
 tables = [f"--table={name}={data}/{name}.csv" for name in ("tiltak", "virksomhet", "kontroll")]
 check = [krav, "check", os.path.join(benches, "tiltak20.krav"), *tables, "--as-of", "2026-01-01"]
+counts = ["bash", os.path.join(benches, "counts.sh"), krav, data]
+by_hand = [os.path.join(compiled, "by_hand"), data]
 commands = {
-    "krav": ["bash", os.path.join(benches, "counts.sh"), krav, data],
-    "krav, one thread": ["bash", os.path.join(benches, "counts.sh"), krav, data, "--threads", "1"],
-    "krav, every finding (ndjson)": [*check, "--format", "ndjson"],
+    "krav": [*check, "--format", "ledger", "--threads", "2"],
+    "krav, one thread": [*check, "--format", "ledger", "--threads", "1"],
+    "krav, a list of every finding": [*check, "--format", "csv", "--threads", "2"],
+    "krav, JSON lines": [*check, "--format", "ndjson", "--threads", "2"],
+    "by hand": [*by_hand, "2", "counts"],
+    "by hand, one thread": [*by_hand, "1", "counts"],
+    "by hand, every violation": [*by_hand, "2", "violations"],
+    "by hand, borders alone": [*by_hand, "2", "borders"],
     "DuckDB": [sys.executable, os.path.join(peers, "duck.py"), data, "csv", "2", "code"],
     "DuckDB, every violation": [sys.executable, os.path.join(peers, "duck.py"), data, "csv", "2", "viol"],
     "Polars, streaming": [sys.executable, os.path.join(peers, "pol.py"), data, "csv"],
     "Polars, in memory": [sys.executable, os.path.join(peers, "pol.py"), data, "csv", "eager"],
 }
-silent = {"krav, every finding (ndjson)", "DuckDB, every violation"}
+# What answers with something else than four counts of each rule.
+otherwise = {name for name in commands if "every" in name or "JSON" in name or "borders" in name}
+# What leaves out the rules of several rows.
+partly = set()
 if rows <= 100_000:
     commands["plain Python"] = [sys.executable, os.path.join(peers, "oracle.py"), data]
+if rows <= 10_000:
+    beside, ndjson = os.path.join(data, "beside.json"), os.path.join(data, "tiltak.ndjson")
+    read = lambda name: csv.DictReader(open(os.path.join(data, f"{name}.csv"), encoding="utf-8"), delimiter=";")
+    agencies, totals = read("virksomhet"), read("kontroll")
+    with open(beside, "w") as file:
+        json.dump({"virksomhet": {row["orgnr"]: True for row in agencies},
+                   "kontroll": {row["nokkel"]: int(row["antall"]) for row in totals}}, file)
+    rego = [os.path.join(compiled, "rego"), os.path.join(peers, "rules.rego"), beside, ndjson]
+    commands["regorus, as one document"] = [*rego, "whole"]
+    commands["regorus, row by row"] = [*rego, "rows"]
+    partly.add("regorus, row by row")
+    # Python 3.12 or later, for OPA.
+    for python in ("python3.14", "python3.13", "python3.12", "python3"):
+        new = "import sys; sys.exit(sys.version_info < (3, 12))"
+        try:
+            found = subprocess.run([python, "-c", new], stderr=subprocess.DEVNULL).returncode == 0
+        except FileNotFoundError:
+            found = False
+        if found and os.path.isdir(os.path.join(home, "opa", "opa_bindings")):
+            commands["OPA"] = [python, os.path.join(peers, "opa.py"), data, os.path.join(home, "opa")]
+            break
+if asked:
+    commands = {name: command for name, command in commands.items() if name == "krav" or name.startswith(asked)}
 
 
 def run(name):
-    """Seconds, peak memory in MiB, and what was answered."""
-    begun = time.perf_counter()
-    child = subprocess.Popen(commands[name], stdout=subprocess.DEVNULL if name in silent else subprocess.PIPE,
-                             stderr=subprocess.PIPE, text=True)
-    answer, problems = child.communicate()
-    seconds = time.perf_counter() - begun
-    if child.returncode not in (0, 1):
-        sys.exit(f"{name}: {problems}")
-    return seconds, None if name in silent else sorted(answer.split("\n"))
+    """Seconds, seconds of processor time and peak memory in MiB."""
+    with tempfile.NamedTemporaryFile("r") as took:
+        command = [os.path.join(compiled, "peak"), took.name, *commands[name]]
+        child = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if child.returncode not in (0, 1):
+            sys.exit(f"{name}: {child.stderr}")
+        return [float(one) for one in took.read().split()]
 
 
-wanted = None
+def answer(name):
+    command = counts if name == "krav" else [*counts, "--threads", "1"] if name == "krav, one thread" else commands[name]
+    return sorted(subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout.splitlines())
+
+
+wanted = answer("krav")
+for name in commands.keys() - otherwise:
+    given = answer(name)
+    if given != wanted and not (name in partly and given and set(given) < set(wanted)):
+        sys.exit(f"{name} answers otherwise than krav:\n" + "\n".join(given))
 times = {name: [] for name in commands}
 for turn in range(rounds + 1):
     for name in commands:
-        seconds, answer = run(name)
-        if answer is not None:
-            wanted = wanted or answer
-            if answer != wanted:
-                sys.exit(f"{name} answers otherwise than {next(iter(commands))}:\n" + "\n".join(answer))
+        took = run(name)
         if turn:
-            times[name].append(seconds)
+            times[name].append(took)
 print(f"{rows} rows, {rounds} rounds; every answer is the same\n")
-print(f"{'':32}{'seconds':>10}{'least':>9}{'most':>9}{'to krav':>10}")
-for name, seconds in times.items():
-    ratio = statistics.median(theirs / ours for theirs, ours in zip(seconds, times["krav"]))
-    print(f"{name:32}{statistics.median(seconds):10.3f}{min(seconds):9.3f}{max(seconds):9.3f}{ratio:10.2f}")
+print(f"{'':32}{'seconds':>10}{'least':>9}{'most':>9}{'processor':>11}{'MiB':>8}{'to krav':>10}")
+for name, took in times.items():
+    seconds, processor, memory = zip(*took)
+    ratio = statistics.median(theirs[0] / ours[0] for theirs, ours in zip(took, times["krav"]))
+    middle = statistics.median
+    print(f"{name:32}{middle(seconds):10.4f}{min(seconds):9.4f}{max(seconds):9.4f}{middle(processor):11.4f}"
+          f"{middle(memory):8.1f}{ratio:10.2f}")
