@@ -49,7 +49,7 @@ pub struct Work {
 type Sink<'s> = &'s mut dyn FnMut(&Finding) -> io::Result<()>;
 
 /// What lays out the hits on rows of one part of a table, on a page that may hold an earlier one.
-type Lays<'l, P> = &'l (dyn Fn(&mut Seat, TableId, &[(usize, Hit)], &mut P) -> io::Result<()> + Sync);
+type Lays<'l, P> = &'l (dyn Fn(&mut Seat, TableId, &Sorted, &mut P) -> io::Result<()> + Sync);
 
 /// What a thread lays out findings with.
 struct Seat {
@@ -128,6 +128,19 @@ impl Work {
     }
 
     /// The findings of hits on rows of one part, in their order.
+    fn sorted_told(
+        &self,
+        told: &mut (Looker, Desk),
+        table: TableId,
+        part: u32,
+        hits: &[(u32, RowHit)],
+        sink: Sink,
+    ) -> io::Result<()> {
+        let hits: Vec<(usize, Hit)> = hits.iter().map(|(rule, hit)| (*rule as usize, hit.in_part(part))).collect();
+        self.part_told(told, table, &hits, sink)
+    }
+
+    /// [`Work::sorted_told`] for hits that know their part.
     fn part_told(
         &self,
         (looker, desk): &mut (Looker, Desk),
@@ -156,7 +169,7 @@ impl Work {
             let of_part = |(sorted, seat): &mut (Sorted, Seat), part: u32| {
                 let mut page = pages().pop().unwrap_or_default();
                 self.of_part(table, part, sorted);
-                work(seat, table, &sorted.hits, &mut page).map(|()| page)
+                work(seat, table, sorted, &mut page).map(|()| page)
             };
             let seat = || Seat { told: (Looker::bare(), Desk::default()), paper: Paper::default() };
             let place = || (Sorted::default(), seat());
@@ -184,7 +197,9 @@ impl Work {
 /// parts use in turn.
 #[derive(Default)]
 struct Sorted {
-    hits: Vec<(usize, Hit)>,
+    part: u32,
+    /// With the places of the judgements.
+    hits: Vec<(u32, RowHit)>,
     /// By row: where its next hit is put.
     next: Vec<u32>,
 }
@@ -192,22 +207,24 @@ struct Sorted {
 impl Sorted {
     /// Hits are counted by row, and then each has its place.
     fn sort(&mut self, part: u32, lists: &[(usize, &[RowHit])]) {
-        let Sorted { hits: sorted, next } = self;
-        let rows = lists.iter().filter_map(|(_, hits)| hits.last()).map(|hit| hit.row as usize + 1).max();
+        let Sorted { hits: sorted, next, .. } = self;
+        self.part = part;
+        sorted.clear();
         next.clear();
-        next.resize(rows.unwrap_or(0) + 1, 0);
+        let rows = lists.iter().filter_map(|(_, hits)| hits.last()).map(|hit| hit.row as usize + 1).max();
+        let Some((rows, first)) = rows.zip(lists.iter().find_map(|(_, hits)| hits.first())) else { return };
+        next.resize(rows + 1, 0);
         for (_, hits) in lists {
             hits.iter().for_each(|hit| next[hit.row as usize + 1] += 1);
         }
         for row in 1..next.len() {
             next[row] += next[row - 1];
         }
-        let count = lists.iter().map(|(_, hits)| hits.len()).sum();
-        sorted.resize(count, (0, Hit::new(SubjectAt::Registry, Verdict::Met)));
+        sorted.resize(lists.iter().map(|(_, hits)| hits.len()).sum(), (0, *first));
         for &(rule, hits) in lists {
             for hit in hits {
                 let place = &mut next[hit.row as usize];
-                sorted[*place as usize] = (rule, hit.in_part(part));
+                sorted[*place as usize] = (rule as u32, *hit);
                 *place += 1;
             }
         }
@@ -224,7 +241,7 @@ impl Findings for Work {
             let (mut place, mut sorted) = ((Looker::bare(), Desk::default()), Sorted::default());
             for part in 0..self.outcome.ground.registry.reader(table).parts() {
                 self.of_part(table, part, &mut sorted);
-                self.part_told(&mut place, table, &sorted.hits, sink)?;
+                self.sorted_told(&mut place, table, part, &sorted.hits, sink)?;
             }
         }
         self.each_of_no_row(sink)
@@ -262,9 +279,9 @@ impl Findings for Work {
     fn laid_out(&self, lay: Lay, out: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         (0..self.model.tables.len() as u32).for_each(|table| self.make_ready(TableId(table)));
         self.each_page(
-            &|seat, table, hits, page: &mut Vec<u8>| {
+            &|seat, table, Sorted { part, hits, .. }, page: &mut Vec<u8>| {
                 page.clear();
-                self.part_told(&mut seat.told, table, hits, &mut |finding| lay(finding, page))
+                self.sorted_told(&mut seat.told, table, *part, hits, &mut |finding| lay(finding, page))
             },
             out,
         )?;
@@ -282,9 +299,9 @@ impl Findings for Work {
                 self.make_ready(table);
             }
         }
-        let lay = |seat: &mut Seat, table, hits: &[(usize, Hit)], sheet: &mut Sheet| {
+        let lay = |seat: &mut Seat, table, sorted: &Sorted, sheet: &mut Sheet| {
             sheet.clear();
-            self.part_listed(seat, table, hits, listing, sheet)
+            self.part_listed(seat, table, sorted, listing, sheet)
         };
         self.each_page(&lay, out)?;
         let mut sheet = Sheet::default();

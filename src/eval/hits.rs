@@ -13,7 +13,7 @@ pub struct Hit {
     pub verdict: Verdict,
     /// The field whose cell it is shown by, where that is known without a trace; see [`Hit::first_cell`].
     field: u16,
-    /// Where that cell begins; see [`Hit::begins`].
+    /// Where that cell begins; see [`RowHit::begins`].
     begin: Begin,
 }
 
@@ -38,17 +38,7 @@ impl Hit {
 
     /// The cell of the subject's row that is shown first; `None` where only a trace can tell.
     pub fn first_cell(&self) -> Option<FirstCell> {
-        match self.field {
-            first::UNCLEAR => None,
-            first::OWN_KEY => Some(FirstCell::Key),
-            field => Some(FirstCell::Field(usize::from(field))),
-        }
-    }
-
-    /// The line of the row, and the byte of the part at which that cell begins, where it is the cell of a field, shown
-    /// whole, in a reader that finds it again so ([`crate::data::Reader::lines`]).
-    pub fn begins(&self) -> Option<(LineAt, u32)> {
-        self.row().and_then(|at| self.begin.of_row(at.row))
+        FirstCell::of(self.field)
     }
 
     /// The row that it is on.
@@ -71,7 +61,31 @@ pub struct RowHit {
     pub verdict: Verdict,
 }
 
+impl FirstCell {
+    #[inline(always)]
+    fn of(field: u16) -> Option<FirstCell> {
+        match field {
+            first::UNCLEAR => None,
+            first::OWN_KEY => Some(FirstCell::Key),
+            field => Some(FirstCell::Field(usize::from(field))),
+        }
+    }
+}
+
 impl RowHit {
+    /// As [`Hit::first_cell`].
+    #[inline(always)]
+    pub fn first_cell(&self) -> Option<FirstCell> {
+        FirstCell::of(self.field)
+    }
+
+    /// The line of the row, and the byte of the part at which that cell begins, where it is the cell of a field, shown
+    /// whole, in a reader that finds it again so ([`crate::data::Reader::lines`]).
+    #[inline(always)]
+    pub fn begins(&self) -> Option<(LineAt, u32)> {
+        self.begin.of_row(self.row)
+    }
+
     pub fn in_part(&self, part: u32) -> Hit {
         let RowHit { row, begin, field, verdict } = *self;
         Hit { subject: SubjectAt::Row(RowAt { part, row }), verdict, field, begin }

@@ -1,7 +1,7 @@
 //! Verdicts from conditions.
 
 use super::counts::{self, Counts};
-use super::trace::first::{Begin, Search};
+use super::trace::first::{Begins, Search};
 use super::values::{Rows, Scratch, Values, all_are};
 use super::waive;
 use super::{Context, Ground, Hit, Judged, RowHit, SubjectAt};
@@ -169,14 +169,14 @@ impl JudgedPart {
         }
         self.hits.reserve(count);
         let fields = search.fields(judgement, values, verdicts);
-        let values = &*values;
+        let mut begins = Begins::new(values);
         for (at, &some) in hits.iter().enumerate() {
             let mut some = some;
             while some != 0 {
                 let row = 64 * at + some.trailing_zeros() as usize;
                 some &= some - 1;
                 let (field, verdict) = (fields[row], verdict_of(verdicts[row]));
-                let begin = Begin::of(values, row, field);
+                let begin = begins.of(row, field);
                 self.hits.push(RowHit { row: (from + row) as u32, begin, field, verdict });
             }
         }

@@ -6,12 +6,12 @@ use crate::value::Verdict;
 /// What the lines of a record have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct ListedRecord<'f> {
-    /// As [`Listing::text`] writes it.
+    /// As [`Listing::table`] writes it.
     pub table: &'f Sheet,
     /// UTF-8.
     pub key: &'f [u8],
     pub row: Option<u64>,
-    /// As [`Listing::text`] writes it.
+    /// As [`Listing::path`] writes it.
     pub path: &'f Sheet,
     /// The line of the cell that is shown, from 1; 0 where there are no lines.
     pub line: u32,
@@ -30,7 +30,7 @@ pub struct Listed<'f> {
     pub column: u32,
     /// What other formats name the cell by.
     pub address: Option<&'f str>,
-    /// As [`Listing::text`] writes it.
+    /// As [`Listing::field`] writes it.
     pub field: &'f Sheet,
     /// What stands in the cell: UTF-8.
     pub value: &'f [u8],
@@ -42,8 +42,14 @@ pub struct Listed<'f> {
 
 /// How lines of a list are written. What many of them have in common is written once and copied.
 pub trait Listing: Sync {
-    /// A text as it stands in lines.
-    fn text(&self, text: &str) -> Sheet;
+    /// The name of a table as it stands in lines.
+    fn table(&self, name: &str) -> Sheet;
+
+    /// The path of a file.
+    fn path(&self, path: &str) -> Sheet;
+
+    /// The name of a field.
+    fn field(&self, name: &str) -> Sheet;
 
     /// Adds what the lines of a record have in common.
     fn record(&self, record: &ListedRecord, sheet: &mut Sheet);
@@ -58,10 +64,10 @@ impl Finding {
         let cell = self.cells.first();
         let place = cell.map(|cell| &cell.place);
         let of_record = ListedRecord {
-            table: &listing.text(&self.subject.table),
+            table: &listing.table(&self.subject.table),
             key: self.subject.key.as_bytes(),
             row: self.subject.row,
-            path: &listing.text(place.map_or("", |place| &place.path)),
+            path: &listing.path(place.map_or("", |place| &place.path)),
             line: place.map_or(0, |place| place.line),
         };
         let mut record = Sheet::default();
@@ -74,7 +80,7 @@ impl Finding {
                 record: &record,
                 column: place.map_or(0, |place| place.column),
                 address: address.as_deref(),
-                field: &listing.text(cell.map_or("", |cell| &cell.field)),
+                field: &listing.field(cell.map_or("", |cell| &cell.field)),
                 value: cell.map_or(b"", |cell| cell.value.as_bytes()),
                 short: None,
                 known: self.known,

@@ -1,6 +1,7 @@
 //! Which cell of a row a finding shows first, told while the row is judged. A list of findings needs no more, and then
 //! no row is judged twice for it.
 
+use crate::data::column::Batch;
 use crate::data::{CellType, LineAt};
 use crate::eval::Registry;
 use crate::eval::key;
@@ -101,7 +102,7 @@ fn of_graph(graph: &Graph) -> Vec<First> {
     all
 }
 
-/// Where a row and the cell that it is shown by begin in the text of their part, for [`super::super::Hit::begins`].
+/// Where a row and the cell that it is shown by begin in the text of their part, for [`crate::eval::RowHit::begins`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Begin {
     row: u32,
@@ -115,15 +116,47 @@ impl Begin {
     /// The cell is not found again by bytes.
     pub const NOWHERE: Begin = Begin { row: u32::MAX, cell: 0, inner_lines: 0 };
 
-    /// The cell of a field, in a row of a batch.
-    #[inline]
-    pub fn of(values: &Values, row: usize, field: u16) -> Begin {
-        let (Rows::Chunk(batch), Frame::Table(table)) = (values.rows, values.frame) else { return Begin::NOWHERE };
-        let cell = values.ground.firsts.cells[table.0 as usize].get(usize::from(field));
-        let Some(&FieldCell { column, list }) = cell else { return Begin::NOWHERE };
+    /// The line of a row, and the byte of the cell.
+    #[inline(always)]
+    pub fn of_row(self, row: u32) -> Option<(LineAt, u32)> {
+        // No part is that long.
+        if self.row == Begin::NOWHERE.row {
+            return None;
+        }
+        let line = LineAt { row, start: self.row, number: row + u32::from(self.inner_lines) };
+        Some((line, self.row + u32::from(self.cell)))
+    }
+}
+
+/// Where the cells of a batch begin.
+pub struct Begins<'v, 'g> {
+    values: &'v Values<'g>,
+    /// None where cells are not found again by bytes.
+    batch: Option<Batch<'g>>,
+    cells: &'v [FieldCell],
+    /// The field that was asked for last, with its cells.
+    last: (u16, Option<FieldCell>),
+}
+
+impl<'v, 'g> Begins<'v, 'g> {
+    pub fn new(values: &'v Values<'g>) -> Begins<'v, 'g> {
+        let (batch, cells) = match (values.rows, values.frame) {
+            (Rows::Chunk(batch), Frame::Table(table)) => (Some(batch), &*values.ground.firsts.cells[table.0 as usize]),
+            _ => (None, &[][..]),
+        };
+        Begins { values, batch: batch.filter(|batch| batch.chunk.regular), cells, last: (UNCLEAR, None) }
+    }
+
+    /// The cell of a field, in a row of the batch.
+    #[inline(always)]
+    pub fn of(&mut self, row: usize, field: u16) -> Begin {
+        if self.last.0 != field {
+            self.last = (field, self.cells.get(usize::from(field)).copied());
+        }
+        let (Some(batch), Some(FieldCell { column, list })) = (self.batch, self.last.1) else { return Begin::NOWHERE };
         // A list that cannot be read is shown by the element that cannot.
         if let Some(list) = list
-            && (values.slot(list).is_none() || values.state(list, row) == Missing::Unreadable as u8)
+            && (self.values.slot(list).is_none() || self.values.state(list, row) == Missing::Unreadable as u8)
         {
             return Begin::NOWHERE;
         }
@@ -132,12 +165,6 @@ impl Begin {
             Some(Begin { row: line.start, cell: (cell - line.start).try_into().ok()?, inner_lines })
         });
         begin.unwrap_or(Begin::NOWHERE)
-    }
-
-    /// The line of a row, and the byte of the cell.
-    pub fn of_row(self, row: u32) -> Option<(LineAt, u32)> {
-        let line = LineAt { row, start: self.row, number: row + u32::from(self.inner_lines) };
-        (self != Begin::NOWHERE).then_some((line, self.row + u32::from(self.cell)))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Page;
 use super::line::digits;
 use crate::report::visible::visible;
-use crate::report::{Listed, ListedRecord, Listing, Pen, Sheet};
+use crate::report::{Listed, ListedRecord, Listing, Pen, SHORT, Sheet};
 use crate::value::Verdict;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -42,7 +42,8 @@ struct Lines {
 
 impl Lines {
     /// A field as it stands in lines.
-    fn field<'f>(&self, field: &'f [u8]) -> Cow<'f, [u8]> {
+    #[inline]
+    fn word<'f>(&self, field: &'f [u8]) -> Cow<'f, [u8]> {
         if !self.terminal && !is_special(field) {
             return field.into();
         }
@@ -50,57 +51,72 @@ impl Lines {
         Line::new(&mut out, self.terminal).word(&String::from_utf8_lossy(field));
         out.into()
     }
+
+    /// A field with what stands around it.
+    fn between(&self, before: &str, field: &str) -> Sheet {
+        Sheet::of(&[before.as_bytes(), &self.word(field.as_bytes()), b","].concat())
+    }
+
+    /// A line that is not of the usual kind.
+    fn unusual(&self, begin: &Sheet, listed: &Listed, sheet: &mut Sheet) {
+        let Listed { record, column, address, field, value, known, .. } = *listed;
+        let (address, value) = (self.word(address.unwrap_or_default().as_bytes()), self.word(value));
+        // The address stands between the commas that a field begins with.
+        let (comma, field) = field.as_ref().split_at(1);
+        let known: &[u8] = match (self.compared, known) {
+            (false, _) => b"",
+            (true, true) => b",known",
+            (true, false) => b",new",
+        };
+        let texts = begin.length() + record.length() + address.len() + field.len() + value.len() + known.len();
+        sheet.write(texts + NUMBERS + 8, |pen| {
+            pen.sheet(begin);
+            pen.sheet(record);
+            number_if_any(pen, column.into());
+            [comma, &address, field, &value, known, b"\n"].into_iter().for_each(|text| pen.text(text));
+        });
+    }
 }
 
 impl Listing for Lines {
-    fn text(&self, text: &str) -> Sheet {
-        Sheet::of(&self.field(text.as_bytes()))
+    fn table(&self, name: &str) -> Sheet {
+        self.between(",", name)
+    }
+
+    fn path(&self, path: &str) -> Sheet {
+        self.between(",", path)
+    }
+
+    fn field(&self, name: &str) -> Sheet {
+        self.between(",,", name)
     }
 
     fn record(&self, record: &ListedRecord, sheet: &mut Sheet) {
         let ListedRecord { table, key, row, path, line } = *record;
-        let key = self.field(key);
+        let key = self.word(key);
         sheet.write(table.length() + key.len() + path.length() + NUMBERS + 8, |pen| {
-            pen.byte(b',');
             pen.sheet(table);
-            pen.byte(b',');
             pen.text(&key);
             pen.byte(b',');
             number_if_any(pen, row.unwrap_or(0));
-            pen.byte(b',');
             pen.sheet(path);
-            pen.byte(b',');
             number_if_any(pen, line.into());
+            pen.byte(b',');
         });
     }
 
     fn line(&self, listed: &Listed, sheet: &mut Sheet) {
-        let Listed { rule, verdict, record, column, address, field, value, short, known } = *listed;
+        let Listed { rule, verdict, record, column, field, value, .. } = *listed;
         let begin = self.begins.get(rule).map_or(&self.none, |begins| &begins[verdict as usize]);
-        let address = self.field(address.unwrap_or_default().as_bytes());
-        let short = short.filter(|_| !self.terminal);
-        let value = if short.is_some() { Cow::Borrowed(value) } else { self.field(value) };
-        let known = match (self.compared, known) {
-            (false, _) => "",
-            (true, true) => ",known",
-            (true, false) => ",new",
+        let (Some(short), None, false) = (listed.short, listed.address, self.terminal || self.compared) else {
+            return self.unusual(begin, listed, sheet);
         };
-        let texts = begin.length() + record.length() + address.len() + field.length() + value.len() + known.len();
-        sheet.write(texts + NUMBERS + 8, |pen| {
+        sheet.write(begin.length() + record.length() + field.length() + NUMBERS + SHORT + 8, |pen| {
             pen.sheet(begin);
             pen.sheet(record);
-            pen.byte(b',');
             number_if_any(pen, column.into());
-            pen.byte(b',');
-            pen.text(&address);
-            pen.byte(b',');
             pen.sheet(field);
-            pen.byte(b',');
-            match short {
-                Some(short) => pen.short(short, value.len()),
-                None => pen.text(&value),
-            }
-            pen.text(known.as_bytes());
+            pen.short(short, value.len());
             pen.byte(b'\n');
         });
     }
@@ -218,7 +234,7 @@ mod tests {
         let line = |terminal: bool, compared: bool, address: Option<&str>, value: &str, padded: bool| {
             let begins = vec![Verdict::ALL.map(|verdict| beginning("r,1", verdict, terminal))];
             let lines = Lines { begins, none: Sheet::default(), terminal, compared };
-            let [table, path, field] = ["t", "a b.csv", "f"].map(|text| lines.text(text));
+            let (table, path, field) = (lines.table("t"), lines.path("a b.csv"), lines.field("f"));
             let (mut record, mut sheet) = (Sheet::default(), Sheet::default());
             let of_record = ListedRecord { table: &table, key: b"K\"1", row: Some(1234), path: &path, line: 1_000_000 };
             lines.record(&of_record, &mut record);

@@ -39,7 +39,7 @@ pub struct FoundCell {
     end: u32,
     /// Begins with a quote.
     quoted: bool,
-    /// Is known to have no quotation mark, comma or line break.
+    /// Is known to have no quotation mark, comma or line break, and no quote of the file.
     plain: bool,
     /// What stands between the beginning of its row and it.
     before: Stretch,
@@ -72,25 +72,34 @@ impl Lines {
     pub fn find(&self, sought: &[SoughtCell], found: &mut Vec<FoundCell>) {
         found.clear();
         found.reserve(sought.len());
-        dispatch!(Level::new(), simd => self.find_with(simd, sought, found));
+        dispatch!(Level::new(), simd => sought.iter().for_each(|sought| {
+            let (row, begin) = (self.within(sought.row), self.within(sought.cell));
+            let before = stretch_with(simd, &self.text, row, begin);
+            found.push(FoundCell { before, ..self.find_text(simd, begin) });
+        }));
+    }
+
+    /// Finds the texts of cells that begin at these bytes, wherever they stand in their rows.
+    pub fn find_texts(&self, begins: &[u32], found: &mut Vec<FoundCell>) {
+        found.clear();
+        found.reserve(begins.len());
+        dispatch!(Level::new(), simd => begins.iter().for_each(|&begin| {
+            found.push(self.find_text(simd, self.within(begin)));
+        }));
     }
 
     #[inline(always)]
-    fn find_with<S: Simd>(&self, simd: S, sought: &[SoughtCell], found: &mut Vec<FoundCell>) {
+    fn find_text<S: Simd>(&self, simd: S, begin: usize) -> FoundCell {
         let Dialect { delimiter, quote } = self.dialect;
-        for sought in sought {
-            let (row, begin) = (self.within(sought.row), self.within(sought.cell));
-            let block = block::load(simd, &self.text, begin, b'\n');
-            let is = |byte: u8| block.simd_eq(u8x64::splat(simd, byte));
-            let first = (is(delimiter) | is(b'\n')).to_bitmask().trailing_zeros() as usize;
-            let special = (is(b'"') | is(b',') | is(b'\r')).to_bitmask().trailing_zeros() as usize;
-            let quoted = self.text.get(begin) == Some(&quote);
-            let border = if first == BLOCK || quoted { self.border(begin) } else { begin + first };
-            let end = trim_return(&self.text, begin, border) as u32;
-            let before = stretch_with(simd, &self.text, row, begin);
-            let plain = special >= first && first < BLOCK;
-            found.push(FoundCell { begin: begin as u32, end, quoted, plain, before });
-        }
+        let block = block::load(simd, &self.text, begin, b'\n');
+        let is = |byte: u8| block.simd_eq(u8x64::splat(simd, byte));
+        let first = (is(delimiter) | is(b'\n')).to_bitmask().trailing_zeros() as usize;
+        let special = (is(b'"') | is(b',') | is(b'\r')).to_bitmask().trailing_zeros() as usize;
+        let quoted = self.text.get(begin) == Some(&quote);
+        let border = if first == BLOCK || quoted { self.border(begin) } else { begin + first };
+        let end = trim_return(&self.text, begin, border) as u32;
+        let plain = special >= first && first < BLOCK && !quoted;
+        FoundCell { begin: begin as u32, end, quoted, plain, before: Stretch::default() }
     }
 
     /// The bytes of a cell as a person means them: without quotes, doubled quotes single. As [`Chunk::text`], they are
@@ -101,12 +110,13 @@ impl Lines {
         if cell.quoted { self.unquoted(raw) } else { Cow::Borrowed(raw) }
     }
 
-    /// The bytes of a cell, with what stands behind it, where it is no longer than that and has no quotation mark, comma
-    /// or line break.
+    /// The bytes of a cell, and with what stands behind it, where it is no longer than that and has no quotation mark,
+    /// comma or line break.
     #[inline(always)]
-    pub fn short<const N: usize>(&self, cell: FoundCell) -> Option<&[u8; N]> {
-        let bytes = self.text[cell.begin as usize..].first_chunk()?;
-        (cell.plain && !cell.quoted && (cell.end - cell.begin) as usize <= N).then_some(bytes)
+    pub fn short<const N: usize>(&self, cell: FoundCell) -> Option<(&[u8], &[u8; N])> {
+        let bytes = self.text[cell.begin as usize..].first_chunk::<N>()?;
+        let text = bytes.get(..(cell.end - cell.begin) as usize).filter(|_| cell.plain)?;
+        Some((text, bytes))
     }
 
     #[inline(never)]
@@ -213,15 +223,18 @@ mod tests {
                         assert_eq!((begin, lines.cell(line, column)), (line, at));
                         lines.find(&[at, line.start].map(|cell| SoughtCell { row: line.start, cell }), &mut cells);
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(cells[0])), chunk.text(row, column));
-                        if let Some(bytes) = lines.short::<4>(cells[0]) {
+                        if let Some((short, bytes)) = lines.short::<4>(cells[0]) {
                             let text = chunk.text(row, column);
-                            assert_eq!(&bytes[..text.len()], text.as_bytes());
+                            assert_eq!((short, &bytes[..short.len()]), (text.as_bytes(), text.as_bytes()));
                             assert!(!text.contains([',', '"', '\r', '\n']));
                             short += 1;
                         }
                         let place = reader.bare_place(&chunk, row, Some(column));
                         assert_eq!(lines.place(line, cells[0]), (place.line, place.column));
                         assert_eq!((lines.path(), cells[1].before), (&*place.path, Stretch::default()));
+                        let (placed, mut texts) = (cells[0], Vec::new());
+                        lines.find_texts(&[at], &mut texts);
+                        assert_eq!(texts, [FoundCell { before: Stretch::default(), ..placed }]);
                         assert_eq!(one.raw(0, column), chunk.raw(row, column));
                         assert_eq!(reader.bare_place(&one, 0, Some(column)), place);
                         found += 1;
