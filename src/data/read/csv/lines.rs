@@ -223,9 +223,9 @@ mod tests {
                         assert_eq!((begin, lines.cell(line, column)), (line, at));
                         lines.find(&[at, line.start].map(|cell| SoughtCell { row: line.start, cell }), &mut cells);
                         assert_eq!(String::from_utf8_lossy(&lines.bytes(cells[0])), chunk.text(row, column));
-                        if let Some((short, bytes)) = lines.short::<4>(cells[0]) {
+                        if let Some((bytes, padded)) = lines.short::<4>(cells[0]) {
                             let text = chunk.text(row, column);
-                            assert_eq!((short, &bytes[..short.len()]), (text.as_bytes(), text.as_bytes()));
+                            assert_eq!((bytes, &padded[..bytes.len()]), (text.as_bytes(), text.as_bytes()));
                             assert!(!text.contains([',', '"', '\r', '\n']));
                             short += 1;
                         }
