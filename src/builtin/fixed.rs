@@ -1,7 +1,6 @@
 //! Expressions such as `[0-9]{9}`: every text that matches has the same length, and each place its own set of characters.
 //! Numbers, identifiers and addresses in registries are of this kind, and no automaton is needed for them.
 
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Longer texts are left to the automaton.
@@ -23,10 +22,9 @@ enum Stretch {
 
 impl Fixed {
     /// `None` for expressions of other kinds.
-    pub fn of(expression: &str) -> Option<Fixed> {
-        let parsed = ParserBuilder::new().nest_limit(64).build().parse(expression).ok()?;
+    pub fn of(expression: &Hir) -> Option<Fixed> {
         let mut fixed = Fixed::default();
-        fixed.add(&parsed)?;
+        fixed.add(expression)?;
         Some(fixed)
     }
 

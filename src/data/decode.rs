@@ -21,7 +21,7 @@ mod tests;
 use super::column::{Batch, Column, Data, Decimals};
 use super::spec::{CellType, FieldSpec};
 use super::strip::Span;
-use super::words;
+use super::{WordList, words};
 use crate::value::Missing;
 
 use list::find as find_element;
@@ -54,9 +54,9 @@ fn of_cells(cells: Cells, spec: &FieldSpec) -> Column {
     }
 }
 
-/// Decodes a column of texts of which only these matter, sorted: each row gives the place of its text among them, or
+/// Decodes a column of texts of which only these matter (fewer than [`ANOTHER`]): each row gives the place of its text among them, or
 /// [`ANOTHER`].
-pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &[String]) -> Column {
+pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &WordList) -> Column {
     strip::decoded(batch, column, spec, |cells| text::among(&cells, spec, words))
 }
 

@@ -9,9 +9,11 @@ pub mod infer;
 pub mod read;
 pub mod spec;
 pub mod strip;
+pub mod word_list;
 pub mod words;
 
 pub use chunk::{Chunk, LineAt};
 pub use column::{Column, Data};
 pub use read::{FoundCell, Lines, Reader, SoughtCell};
 pub use spec::{CellType, FieldSpec};
+pub use word_list::WordList;

@@ -41,8 +41,9 @@ pub fn gather(
             None => found,
         })
     };
-    // The files are few, and it is the size of the largest that counts: threads are always worth their start.
-    let hashed = parallel::map(all.len() as u32, u64::MAX, threads, || (), work);
+    let on_disk = all.iter().filter(|(path, _)| path != source::INPUT);
+    let bytes = on_disk.filter_map(|(path, _)| world.open(path).ok()).map(|bytes| bytes.len()).sum();
+    let hashed = parallel::map(all.len() as u32, bytes, threads, || (), work);
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for one in hashed {
         match one {

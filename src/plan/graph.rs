@@ -1,6 +1,7 @@
 //! The expression graph that all rules share: equal subexpressions over the same rows exist once.
 
 use crate::base::Span;
+use crate::data::WordList;
 use crate::semantic::model::{AggregateKind, ArithOp, CompareOp};
 use crate::value::{CodesId, TableId, Ty, Value};
 use hashbrown::HashMap;
@@ -190,9 +191,9 @@ pub struct Graph {
     pub patterns: Vec<String>,
     /// Where an aggregate stands in the rules (the first of equals), for findings.
     pub spans: HashMap<NodeId, Span>,
-    /// Cells of text that are only held against constants, with the constants (sorted): their columns hold the places
-    /// of texts among these.
-    pub words: HashMap<NodeId, Vec<String>>,
+    /// Cells of text that are only held against constants, with the constants: their columns hold the places of
+    /// texts among these.
+    pub words: HashMap<NodeId, WordList>,
     /// Numbers and dates that are held against many constants, with the constants (see [`super::thresholds`]).
     pub thresholds: HashMap<NodeId, Vec<i64>>,
     known: HashMap<Node, NodeId>,

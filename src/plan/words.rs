@@ -3,20 +3,21 @@
 
 use super::graph::{Graph, NodeId, Op};
 use super::{Judgement, TemplatePiece, WaiverSet};
+use crate::data::WordList;
 use crate::semantic::model::CompareOp;
 use crate::value::{Ty, Value};
 use hashbrown::{HashMap, HashSet};
 
 /// More constants than this are looked up as texts.
-const MOST: usize = 4096;
+const MOST: usize = 50_000;
 
-/// The cells that are only held against constants, each with those constants, sorted.
+/// The cells that are only held against constants, each with those constants.
 pub fn find(
     graph: &Graph,
     judgements: &[Judgement],
     waivers: &[WaiverSet],
     by: &[Option<NodeId>],
-) -> HashMap<NodeId, Vec<String>> {
+) -> HashMap<NodeId, WordList> {
     let mut held: HashMap<NodeId, Vec<String>> = HashMap::new();
     let mut read: HashSet<NodeId> = HashSet::new();
     for node in &graph.nodes {
@@ -32,12 +33,9 @@ pub fn find(
     read.extend(judgements.iter().flat_map(of_judgement));
     read.extend(by.iter().flatten());
     read.extend(waivers.iter().flat_map(|set| set.keys.iter().copied()));
-    held.retain(|cell, texts| {
-        texts.sort_unstable();
-        texts.dedup();
-        !read.contains(cell) && texts.len() <= MOST
-    });
-    held
+    held.retain(|cell, _| !read.contains(cell));
+    let lists = held.into_iter().map(|(cell, texts)| (cell, WordList::new(texts)));
+    lists.filter(|(_, words)| words.count() <= MOST).collect()
 }
 
 /// A comparison of a cell with constants that asks nothing but whether they are the same.

@@ -198,8 +198,8 @@ fn modify(field: &mut Field, modifier: &tree::Modifier, ground: &Ground, problem
         ModifierKind::YesIs(all) => field.yes = texts(all),
         ModifierKind::NoIs(all) => field.no = texts(all),
         ModifierKind::BlankMeansNo => field.blank_means_no = true,
-        ModifierKind::Matches(text) => match Pattern::new(&text.text) {
-            Ok(_) => field.matches = Some(text.text.clone()),
+        ModifierKind::Matches(text) => match Pattern::check(&text.text) {
+            Ok(()) => field.matches = Some(text.text.clone()),
             Err(told) => problems.push(bad_regex(text.span, &told)),
         },
         ModifierKind::Between(from, to) => field.between = between(field, from, to, ground, problems),

@@ -13,4 +13,5 @@ mod registries;
 mod scale;
 mod spec;
 mod tidy;
+mod tiltak20;
 mod ways_in;

@@ -249,7 +249,7 @@ fn verdicts_are_those_of_a_plain_loop() {
 #[test]
 fn output_does_not_depend_on_threads_or_batches() {
     let world = make();
-    for format in ["json", "ndjson", "csv", "verdicts", "human"] {
+    for format in ["json", "ndjson", "csv", "verdicts", "ledger", "human"] {
         let alone = write(&world.files, format, 1, 0);
         assert!(alone.len() > 1000);
         for (threads, batch) in [(2, 0), (16, 0), (1, 7), (3, 5000)] {
@@ -264,6 +264,47 @@ fn a_list_is_what_the_findings_begin_with() {
     let [list, findings] = ["csv", "ndjson"].map(|format| write(&world.files, format, 2, 0));
     let findings = String::from_utf8(findings).expect("UTF-8");
     assert!(String::from_utf8(list).expect("UTF-8") == super::listed::from(&findings));
+}
+
+/// Lists of constants of every length and type, over columns that other rules read as well, and over some that none does.
+#[test]
+fn one_of_many_constants_is_found() {
+    const ROWS: usize = 2000;
+    let row = |number: usize| {
+        let (day, month) = (1 + number % 28, 1 + number / 28 % 12);
+        format!("k{number:04};k{number:04};{number};{number},5;{day:02}.{month:02}.2020\n")
+    };
+    let text = "alene;lest;tall;beløp;dag\n".to_string() + &(0..ROWS).map(row).collect::<String>();
+    for length in [1, 9, 16, 17, 40, 1500] {
+        let list = |one: &dyn Fn(usize) -> String| (0..length).map(one).collect::<Vec<_>>().join(", ");
+        let texts = list(&|number| format!("\"k{number:04}\""));
+        let days = list(&|number| format!("2020-{:02}-{:02}", 1 + number / 28 % 12, 1 + number % 28));
+        let rules = [
+            format!("alene i [{texts}]"),
+            format!("lest i [{texts}]"),
+            format!("tall i [{}]", list(&|number| number.to_string())),
+            format!("beløp i [{}]", list(&|number| format!("{number}.5"))),
+            format!("dag i [{days}]"),
+        ];
+        let mut pack = "språk nb\ntabell t\n  alene tekst\n  lest tekst\n  tall heltall\n  beløp desimal\n  dag dato\n\
+                        regel L «Lest»\n  kilde intern «x»\n  for hvert t\n  skal passer(lest, /k[0-9]{4}/)\n"
+            .to_string();
+        for (number, rule) in rules.iter().enumerate() {
+            let _ = write!(pack, "regel R{number} «En av»\n  kilde intern «x»\n  for hvert t\n  skal {rule}\n");
+        }
+        let files = Memory::new().file("r.krav", pack).file("t.csv", text.clone());
+        let ledger = String::from_utf8(write_of(&files, &["t"], "ledger", 1, 0)).expect("UTF-8");
+        for number in 0..rules.len() {
+            let line = ledger.lines().find(|line| line.starts_with(&format!("R{number}\t"))).expect("the rule");
+            let met = line.split('\t').nth(5).and_then(|met| met.parse().ok());
+            // Days come again after a year of twelve times 28.
+            let wanted = match number {
+                4 => (0..ROWS).filter(|row| row % 336 < length).count(),
+                _ => length,
+            };
+            assert_eq!(met, Some(wanted), "{} of {length}", rules[number]);
+        }
+    }
 }
 
 #[test]

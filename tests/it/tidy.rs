@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("pest::", &["src/syntax/"]),
     ("regex::", &["src/builtin/"]),
-    ("regex_syntax::", &["src/builtin/fixed.rs"]),
+    ("regex_syntax::", &["src/builtin/fixed.rs", "src/builtin/pattern.rs"]),
     ("rayon::", &["src/base/parallel.rs"]),
     ("miette::", &["src/report/snippet.rs"]),
     ("clap::", &["src/cli/"]),

@@ -1,10 +1,10 @@
 //! Texts: slices of the chunk, unless they must be unescaped or normalised.
 
 use super::{ANOTHER, Cells, Kernel, NOT_STATED, Place, begins_plainly, ends_plainly};
-use crate::data::Chunk;
-use crate::data::column::{Column, Data, Slice, Texts, same};
+use crate::data::column::{Column, Data, Slice, Texts};
 use crate::data::spec::FieldSpec;
 use crate::data::words;
+use crate::data::{Chunk, WordList};
 use unicode_normalization::UnicodeNormalization;
 
 pub struct TextKernel {
@@ -91,14 +91,13 @@ impl Marks {
     }
 }
 
-/// Places among sorted words.
-pub fn among(cells: &Cells, spec: &FieldSpec, words: &[String]) -> Column {
+/// Places among words.
+pub fn among(cells: &Cells, spec: &FieldSpec, words: &WordList) -> Column {
     let chunk = cells.batch.chunk;
     let kernel = TextKernel::new(chunk, spec);
     let (states, values) = cells.remembered(kernel, |texts| {
         let text = texts.texts.slices.len().checked_sub(1).map_or(&b""[..], |row| texts.texts.bytes(row, &chunk.text));
-        let place = words.iter().position(|word| same(word.as_bytes(), text));
-        place.map_or(ANOTHER, |place| place as u16)
+        words.place(text).map_or(ANOTHER, |place| place as u16)
     });
     Column { states, data: Data::Code(values) }
 }

@@ -2,12 +2,14 @@
 
 use super::rank;
 use crate::data::column::{Column, Data, Decimals, SCALE, Texts, same};
+use crate::data::word_list::FEW;
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
 use crate::plan::thresholds;
 use crate::semantic::model::CompareOp;
 use crate::value::{Missing, Truth, Value};
+use hashbrown::HashSet;
 use std::cmp::Ordering;
 
 /// One side of a comparison over plain numbers.
@@ -67,18 +69,23 @@ fn by_rank(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u
 /// The place of a text among those that a cell is held against.
 fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
     let words = values.ground.plan.graph.words.get(&cell)?;
-    words.binary_search_by(|word| word.as_str().cmp(text)).ok().map(|place| place as u16)
+    words.place(text.as_bytes()).map(|place| place as u16)
 }
 
-/// Whether each text is one of a few constants; what has another length is never looked at.
+/// Whether each text is one of constants; what has another length is never looked at.
 fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]], not: bool) -> Vec<u8> {
+    let many: HashSet<&[u8]> = constants.iter().copied().filter(|_| constants.len() > FEW).collect();
+    let is_one = |bytes: &[u8]| match many.is_empty() {
+        true => constants.iter().any(|k| same(k, bytes)),
+        false => many.contains(bytes),
+    };
     let lengths = constants.iter().fold(0u64, |mask, k| mask | 1 << k.len().min(63));
     let (yes, no) = if not { (Truth::No as u8, Truth::Yes as u8) } else { (Truth::Yes as u8, Truth::No as u8) };
     let mut truths = Vec::with_capacity(states.len());
     texts.each(values.text(), |row, bytes| {
         truths.push(if states[row] != 0 {
             Truth::Unknown as u8
-        } else if lengths >> bytes.len().min(63) & 1 != 0 && constants.iter().any(|k| same(k, bytes)) {
+        } else if lengths >> bytes.len().min(63) & 1 != 0 && is_one(bytes) {
             yes
         } else {
             no
@@ -191,9 +198,19 @@ pub fn one_of(values: &Values, a: NodeId, list: &[Value]) -> Slot {
             return Slot::truth(texts_among(values, texts, states, &constants, false));
         }
     }
-    let constants: Vec<Scalar> = list.iter().filter_map(Scalar::of_value).collect();
+    let mut constants: Vec<Scalar> = list.iter().filter_map(Scalar::of_value).collect();
+    let order = |a: &Scalar, b: &Scalar| a.compare(*b);
+    // Constants of one type have an order, and are found by it.
+    let ordered = constants.len() > FEW && constants.iter().all(|k| order(k, &constants[0]).is_some());
+    if ordered {
+        constants.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
+    }
+    let is_one = |value: Scalar| match ordered {
+        true => constants.binary_search_by(|k| order(k, &value).unwrap_or(Ordering::Less)).is_ok(),
+        false => constants.iter().any(|k| order(k, &value) == Some(Ordering::Equal)),
+    };
     let truth = |row: usize| match values.scalar(a, row) {
-        Ok(value) => Truth::from(constants.iter().any(|&k| value.compare(k) == Some(Ordering::Equal))) as u8,
+        Ok(value) => Truth::from(is_one(value)) as u8,
         Err(_) => Truth::Unknown as u8,
     };
     Slot::truth((0..values.len).map(truth).collect())

@@ -70,7 +70,7 @@ impl Typer<'_, '_> {
                 );
                 return None;
             }
-            if let Err(told) = Pattern::new(text) {
+            if let Err(told) = Pattern::check(text) {
                 self.tell(bad_regex(tree.span, &told));
                 return None;
             }
