@@ -294,7 +294,7 @@ fn one_of_many_constants_is_found() {
         }
         let files = Memory::new().file("r.krav", pack).file("t.csv", text.clone());
         let ledger = String::from_utf8(write_of(&files, &["t"], "ledger", 1, 0)).expect("UTF-8");
-        for number in 0..rules.len() {
+        for (number, rule) in rules.iter().enumerate() {
             let line = ledger.lines().find(|line| line.starts_with(&format!("R{number}\t"))).expect("the rule");
             let met = line.split('\t').nth(5).and_then(|met| met.parse().ok());
             // Days come again after a year of twelve times 28.
@@ -302,7 +302,7 @@ fn one_of_many_constants_is_found() {
                 4 => (0..ROWS).filter(|row| row % 336 < length).count(),
                 _ => length,
             };
-            assert_eq!(met, Some(wanted), "{} of {length}", rules[number]);
+            assert_eq!(met, Some(wanted), "{rule}");
         }
     }
 }
