@@ -251,7 +251,7 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
         match scan::run(&ground, context, &scan) {
             Ok(found) => {
                 let began = ground.now();
-                found.keep(&mut ground, &scan, &mut judged, &mut starts);
+                found.keep(&mut ground, context, &scan, &mut judged, &mut starts);
                 ground.profile.merged += ground.now() - began;
             }
             Err(wrong) => problems.push((scan.table, wrong)),

@@ -1,7 +1,7 @@
 //! One pass over one table: everything that is to be learnt from its rows, learnt while they are in cache.
 
-use super::group::{self, GroupPart};
-use super::index::{self, IndexPart};
+use super::group::{self, GroupPart, Groups};
+use super::index::{self, Index, IndexPart};
 use super::judge::{JudgedPart, Room};
 use super::keyed::Keyed;
 use super::passes::Scan;
@@ -15,8 +15,9 @@ use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode;
 use crate::data::read::Draft;
-use crate::plan::graph::{Aggregate, AggregateId, Frame};
+use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
 use crate::value::TableId;
+use std::sync::{Mutex, PoisonError};
 
 /// How many restored cells of a column are shown.
 const SHOWN_RESTORED: usize = 3;
@@ -176,7 +177,14 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
 
 impl Found {
     /// Hands over what was found, in the order of parts.
-    pub fn keep(self, ground: &mut Ground, scan: &Scan, judged: &mut [Judged], starts: &mut [Starts]) {
+    pub fn keep(
+        self,
+        ground: &mut Ground,
+        context: &Context,
+        scan: &Scan,
+        judged: &mut [Judged],
+        starts: &mut [Starts],
+    ) {
         let table = scan.table.0 as usize;
         starts[table] = Starts::of(self.parts.iter().map(|part| part.rows));
         let mut parts = self.parts;
@@ -191,27 +199,7 @@ impl Found {
             }
             ground.restored.extend((all.count > 0).then_some(all));
         }
-        for (place, &id) in scan.lookups.iter().enumerate() {
-            let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take).collect();
-            ground.lookups[id.0 as usize] = index::merge(pieces, starts[table].clone());
-        }
-        for (place, set) in scan.aggregates.iter().enumerate() {
-            for part in &mut parts {
-                let piece = std::mem::take(&mut part.aggregates[place]);
-                for (entry, tallies) in piece.entries.iter().enumerate() {
-                    for (id, tally) in set.iter().zip(tallies) {
-                        let kind = ground.plan.graph.aggregates[id.0 as usize].kind;
-                        let all = &mut ground.tallies[id.0 as usize];
-                        let merged = all.entry(piece.key(entry), Tally::default);
-                        all.entries[merged].merge(tally, kind);
-                    }
-                }
-            }
-        }
-        for (place, &id) in scan.groupings.iter().enumerate() {
-            let pieces = parts.iter_mut().map(|part| std::mem::take(&mut part.groups[place])).collect();
-            ground.groups[id.0 as usize] = group::merge(pieces);
-        }
+        merge(&mut parts, ground, context, scan, &starts[table]);
         for (place, &number) in scan.judgements.iter().enumerate() {
             let all = &mut judged[number];
             for (at, part) in parts.iter_mut().enumerate() {
@@ -222,4 +210,56 @@ impl Found {
             }
         }
     }
+}
+
+/// What parts are put together to, each on its own and therefore several at a time.
+enum Whole {
+    Lookup(LookupId, Index),
+    Tallies(AggregateId, Keyed<Tally>),
+    Groups(GroupingId, Groups),
+}
+
+/// Puts lookups, aggregates and groups together, each in the order of parts.
+fn merge(parts: &mut [Part], ground: &mut Ground, context: &Context, scan: &Scan, starts: &Starts) {
+    let graph = &ground.plan.graph;
+    let mut work: Vec<Box<dyn Fn() -> Whole + Send + Sync + '_>> = Vec::new();
+    for (place, &id) in scan.lookups.iter().enumerate() {
+        let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take);
+        let pieces = Mutex::new(pieces.collect());
+        work.push(Box::new(move || Whole::Lookup(id, index::merge(taken(&pieces), starts.clone()))));
+    }
+    for (place, &id) in scan.groupings.iter().enumerate() {
+        let pieces = Mutex::new(parts.iter_mut().map(|part| std::mem::take(&mut part.groups[place])).collect());
+        work.push(Box::new(move || Whole::Groups(id, group::merge(taken(&pieces)))));
+    }
+    let parts = &*parts;
+    for (place, set) in scan.aggregates.iter().enumerate() {
+        for (number, &id) in set.iter().enumerate() {
+            let kind = graph.aggregates[id.0 as usize].kind;
+            work.push(Box::new(move || {
+                let mut all: Keyed<Tally> = Keyed::default();
+                for piece in parts.iter().map(|part| &part.aggregates[place]) {
+                    for (entry, tallies) in piece.entries.iter().enumerate() {
+                        let merged = all.entry(piece.key(entry), Tally::default);
+                        all.entries[merged].merge(&tallies[number], kind);
+                    }
+                }
+                Whole::Tallies(id, all)
+            }));
+        }
+    }
+    let bytes = ground.registry.reader(scan.table).size();
+    let wholes = parallel::map(work.len() as u32, bytes, context.threads, || (), |_, at| work[at as usize]());
+    drop(work);
+    for whole in wholes {
+        match whole {
+            Whole::Lookup(id, index) => ground.lookups[id.0 as usize] = index,
+            Whole::Tallies(id, tallies) => ground.tallies[id.0 as usize] = tallies,
+            Whole::Groups(id, groups) => ground.groups[id.0 as usize] = groups,
+        }
+    }
+}
+
+fn taken<T>(pieces: &Mutex<Vec<T>>) -> Vec<T> {
+    std::mem::take(&mut *pieces.lock().unwrap_or_else(PoisonError::into_inner))
 }

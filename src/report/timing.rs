@@ -32,8 +32,11 @@ pub fn write(profile: &Profile, lang: Lang, out: &mut dyn Write) -> io::Result<(
     let [stage, column, rule] =
         [text!(nb: "Steg", en: "Stage"), text!(nb: "Kolonne", en: "Column"), text!(nb: "Regel", en: "Rule")];
     let explained = text!(
-        nb: "Tiden er summert over trådene. Celler leses én gang for alle regler, og står for seg.",
-        en: "Times are those of all threads together. Cells are read once for all rules, and are counted on their own.",
+        nb: "Tiden er summert over trådene. Celler leses én gang for alle regler, og står for seg. Det flere regler spør\n\
+             om, står på den første av dem; det regler slår opp, teller eller summerer, står på steget for oppslag.",
+        en: "Times are those of all threads together. Cells are read once for all rules, and are counted on their own.\n\
+             What several rules ask is counted with the first of them; what rules look up, count or sum, with the stage\n\
+             of lookups.",
     );
     writeln!(out, "{}", explained.in_lang(lang))?;
     table(&stage, &profile.stages, whole, lang, out)?;
