@@ -156,11 +156,12 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
     let all: Vec<&Aggregate> = set.iter().map(|id| &graph.aggregates[id.0 as usize]).collect();
     let inputs: Vec<Inputs> =
         all.iter().map(|a| Inputs { kind: a.kind, condition: a.condition, that: a.that, value: a.value }).collect();
-    inputs.iter().for_each(|inputs| inputs.ensure(values));
+    let some: Vec<bool> = inputs.iter().map(|inputs| inputs.ensure_if_any(values)).collect();
     let keys = &all[0].keys;
     keys.iter().for_each(|&key| values.ensure(key));
     let values = &*values;
-    let counted: Vec<_> = inputs.iter().map(|inputs| inputs.read(values)).collect();
+    let counted = inputs.iter().enumerate().filter(|(place, _)| some[*place]);
+    let counted: Vec<_> = counted.map(|(place, inputs)| (place, inputs.read(values))).collect();
     let fresh = || vec![Tally::default(); set.len()];
     let mut entries: Vec<u32> = Vec::with_capacity(values.len);
     if keys.is_empty() {
@@ -170,8 +171,8 @@ fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Valu
         key::each(values, keys, |_, key| entries.push(key.map_or(NO_ENTRY, |key| tallies.entry(key, fresh) as u32)));
     }
     let at = RowAt { part, row: first as u32 };
-    for (place, counted) in counted.iter().enumerate() {
-        tally::add_all(&mut tallies.entries, place, counted, &entries, at);
+    for (place, counted) in &counted {
+        tally::add_all(&mut tallies.entries, *place, counted, &entries, at);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::value::{Decimal, Missing, Truth, Ty};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::values::Values;
+use super::values::{Values, all_are};
 
 /// What was seen of the rows of one key. States merge in any order to the same result.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +126,19 @@ pub struct Counted<'v> {
 impl Inputs {
     pub fn ensure(&self, values: &mut Values) {
         [self.condition, self.that, self.value].into_iter().flatten().for_each(|node| values.ensure(node));
+    }
+
+    /// [`Inputs::ensure`] where a row of the batch may count; otherwise false, and nothing beyond the condition is
+    /// computed.
+    pub fn ensure_if_any(&self, values: &mut Values) -> bool {
+        if let Some(node) = self.condition {
+            values.ensure(node);
+            if all_are(&values.truths(node), Truth::No) {
+                return false;
+            }
+        }
+        self.ensure(values);
+        true
     }
 
     /// The computed values; [`Inputs::ensure`] comes before.

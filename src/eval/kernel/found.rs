@@ -152,11 +152,12 @@ pub fn joined(values: &Values, id: JoinId, keys: &[NodeId], ty: &Ty) -> Slot {
         debug_assert!(first < next);
         let pairs = Rows::Pairs { outer: values, subjects: &subjects, index, rows: &rows };
         let mut paired = Values::new(ground, Frame::Pairs(id), pairs, rows.len(), scratch);
-        inputs.ensure(&mut paired);
-        let counted = inputs.read(&paired);
-        for (pair, (&subject, &row)) in subjects.iter().zip(&rows).enumerate() {
-            if let Ok(tally) = &mut tallies[subject as usize] {
-                tally.add(&counted, pair, index.row_at(row));
+        if inputs.ensure_if_any(&mut paired) {
+            let counted = inputs.read(&paired);
+            for (pair, (&subject, &row)) in subjects.iter().zip(&rows).enumerate() {
+                if let Ok(tally) = &mut tallies[subject as usize] {
+                    tally.add(&counted, pair, index.row_at(row));
+                }
             }
         }
         scratch = paired.into_scratch();
