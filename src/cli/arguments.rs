@@ -200,6 +200,8 @@ pub struct Sweep {
     pub lenience: Lenience,
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+    #[arg(long)]
+    pub profile: bool,
 }
 
 #[cfg(feature = "sqlite")]

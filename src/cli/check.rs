@@ -11,7 +11,6 @@ use crate::driver::config::FailOn;
 use crate::driver::request::{self, Arguments, Gathered, Refused};
 use crate::report::format::{Format, Page, View};
 use crate::report::gate::{Conclusion, Summary};
-use crate::report::timing::{self, Spent};
 use crate::text;
 use crate::world::Stream;
 use std::io;
@@ -109,10 +108,8 @@ fn once(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     if let Err(error) = (format.write)(&page, terminal.out).and_then(|()| terminal.out.flush()) {
         return Ok(terminal.cannot_write(&error, code));
     }
-    if let Some(mut profile) = checked.profile {
-        let name = text!(nb: "skriv resultatet (én klokke)", en: "write the result (by the wall clock)");
-        profile.stages.push(Spent { name, nanoseconds: now() - began, rows: None, applicable: None });
-        let _ = timing::write(&profile, terminal.lang, terminal.err).and_then(|()| terminal.err.flush());
+    if let Some(profile) = checked.profile {
+        terminal.tell_profile(profile, now() - began);
     }
     if summary.conclusion(gate) == Conclusion::NothingChecked {
         terminal.refuse(&[nothing_checked(&request)]);

@@ -69,11 +69,6 @@ static WORDS: &[Words] = &[
         "Check again whenever one of the files changes, until you stop it",
     ),
     words(
-        "check.profile",
-        "Vis på standard feil hvor tiden gikk, etter steg, kolonne og regel",
-        "Show on standard error where the time went, by stage, column and rule",
-    ),
-    words(
         "check.baseline",
         "En tidligere rapport (json eller ndjson): bare det som er nytt siden den, feller",
         "An earlier report (json or ndjson): only what is new since then fails the run",

@@ -31,6 +31,7 @@ use crate::driver::load::{self, Loaded};
 use crate::driver::request::{Arguments as Said, Gathered, Refused};
 use crate::report::diagnostics;
 use crate::report::format::View;
+use crate::report::timing::{self, Profile, Spent};
 use crate::text;
 use crate::world::{Disk, Stream, World};
 use arguments::{Arguments, Color, Command, Where};
@@ -169,6 +170,13 @@ impl Terminal<'_> {
     fn tell(&mut self, problems: &[Diagnostic], sources: &crate::base::Sources) {
         let view = self.view(Stream::Err);
         let _ = diagnostics::write(problems, sources, self.lang, &view, self.err).and_then(|()| self.err.flush());
+    }
+
+    /// Tells on standard error where the time went; that of writing the result is its last stage.
+    fn tell_profile(&mut self, mut profile: Profile, writing: u64) {
+        let name = text!(nb: "skriv resultatet (én klokke)", en: "write the result (by the wall clock)");
+        profile.stages.push(Spent { name, nanoseconds: writing, rows: None, applicable: None });
+        let _ = timing::write(&profile, self.lang, self.err).and_then(|()| self.err.flush());
     }
 
     /// Standard output refused. A reader that has seen enough (`| head`) is no problem, and changes no exit code.

@@ -138,7 +138,7 @@ fn rows(terminal: &mut Terminal, reader: &dyn Reader, limit: u64) -> io::Result<
         rows.push(cells);
         Ok(())
     })?;
-    aligned(&headings, &rows, terminal.out)?;
+    aligned(&headings, &rows, false, terminal.out)?;
     let shown = rows.len();
     let last = match (more, problems.iter().any(Diagnostic::is_error)) {
         (true, _) => text!(

@@ -12,6 +12,8 @@ use crate::driver::{Binding, Request, prepare};
 use crate::report::format::refused::junit_suite;
 use crate::report::format::{Page, Refusal, View, junit};
 use crate::report::swept::Swept;
+use crate::report::timing::{self, Profile, Spent};
+use crate::text;
 use crate::world::Stream;
 use std::io;
 
@@ -23,6 +25,9 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         Ok(said) => said,
         Err(problems) => return Ok(terminal.refuse(&problems)),
     };
+    let clock = terminal.world.clock().filter(|_| command.profile);
+    let now = || clock.map_or(0, |clock| clock());
+    let began = now();
     let gathered = sweep::rules(terminal.world, &arguments, &command.paths);
     let (Gathered { request, gate, .. }, loaded) = match terminal.ready(gathered) {
         Ok(ready) => ready,
@@ -30,6 +35,7 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
     };
     let sources = loaded.sources.clone();
     let (prepared, _) = prepare(loaded);
+    let ready = now();
     let registries = match sweep::find(terminal.world, &command.paths, &prepared.model, &request.tables, &reading) {
         Ok(registries) => registries,
         Err(problems) => {
@@ -37,13 +43,14 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
             return Ok(super::REFUSED);
         }
     };
+    let found = now();
     let mut shared = request.tables.clone();
     crate::driver::request::fix(shared.iter_mut(), &reading);
     let problems = overwritten(terminal, command, &files, &request, &registries);
     if !problems.is_empty() {
         return Ok(terminal.refuse(&problems));
     }
-    let request = Request { tables: Vec::new(), findings: false, evidence: false, ..request };
+    let request = Request { tables: Vec::new(), findings: false, evidence: false, clock, ..request };
     let job = Job {
         prepared: &prepared,
         registries: &registries,
@@ -52,12 +59,13 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         reading: &reading,
         gate,
     };
-    let swept = {
+    let (swept, profile) = {
         let mut bar = Progress::new(terminal, registries.len());
         let swept = sweep::sweep(bar.terminal.world, &job, &mut |done| bar.tell(done));
         bar.end();
         swept
     };
+    let judged = now();
     let view = terminal.view(Stream::Out);
     let view = View { per_rule: view.per_rule.filter(|_| !command.all), gate, ..view };
     let mut code = swept.exit_code();
@@ -85,7 +93,22 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
         Listing::Human => swept.human(&sources, &view, terminal.out)?,
         Listing::Json => swept.json(&sources, terminal.out)?,
     }
+    if let Some(profile) = profile {
+        terminal.out.flush()?;
+        let (rules, registries) = (ready - began, found - ready);
+        terminal.tell_profile(before(profile, rules, registries), now() - judged);
+    }
     Ok(code)
+}
+
+/// A profile with what came before the first registry was judged.
+fn before(profile: Profile, rules: u64, registries: u64) -> Profile {
+    let stage = |name, nanoseconds| Spent { name, nanoseconds, rows: None, applicable: None };
+    let mut all = Profile::default();
+    all.stages.push(stage(timing::rules_read(), rules));
+    all.stages.push(stage(text!(nb: "finn registrene", en: "find the registries"), registries));
+    all.add(profile);
+    all
 }
 
 /// JUnit has a suite for each registry.

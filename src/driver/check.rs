@@ -9,7 +9,7 @@ use crate::base::{Code, Diagnostic, Lang, Sources};
 use crate::data::read::Options;
 use crate::eval::{self, Context, Looker, Outcome, Part, Registry, Restored, SeenCell, TableInput};
 use crate::plan::{self, Origin, Plan};
-use crate::report::timing::Spent;
+use crate::report::timing::{self, Spent};
 use crate::report::words::counted;
 use crate::report::{Input, PackEntry, Report, RuleEntry, RuleKind, SubjectKind};
 use crate::semantic::model::{Model, Subject};
@@ -30,8 +30,7 @@ pub fn check(world: &dyn World, request: &Request) -> (Sources, Result<Checked, 
     }
     let mut result = judge(world, request, loaded);
     if let Ok(Checked { profile: Some(profile), .. }) = &mut result {
-        let name = text!(nb: "les reglene", en: "read the rules");
-        profile.stages.insert(0, Spent { name, nanoseconds: time, rows: None, applicable: None });
+        profile.stages.insert(0, Spent { name: timing::rules_read(), nanoseconds: time, rows: None, applicable: None });
     }
     (sources, result)
 }

@@ -75,21 +75,22 @@ impl Compared {
             writeln!(out, "{}  {}: {} → {}", ink.paint(Tone::Open, head), visible(name), or(before), or(now))?;
         }
         let headings = pick(lang, ["nye", "endret", "borte", "står"], ["new", "changed", "gone", "still"]);
-        let table = |first: &str, rows: Vec<Vec<String>>, out: &mut dyn Write| {
+        let table = |first: &str, rows: Vec<Vec<String>>, named: bool, out: &mut dyn Write| {
             let headings: Vec<String> = [first].into_iter().chain(headings).map(str::to_string).collect();
-            listing::aligned(&headings, &rows, out)
+            listing::aligned(&headings, &rows, named, out)
         };
         let row = |name: &str, counts: Counts| [vec![name.to_string()], counts.cells(lang)].concat();
         let told = self.rules.iter().filter(|line| !line.counts.is_zero());
         let rows: Vec<Vec<String>> = told.map(|line| row(&line.rule, line.counts)).collect();
         if !rows.is_empty() {
-            table(pick(lang, "regel", "rule"), rows, out)?;
+            table(pick(lang, "regel", "rule"), rows, true, out)?;
             writeln!(out)?;
         }
         if let Some((field, groups)) = &self.by {
             let unnamed = pick(lang, "(ikke nevnt i funnet)", "(not named by the finding)");
             let name = |value: &Option<String>| value.clone().unwrap_or_else(|| unnamed.to_string());
-            table(field, groups.iter().map(|(value, counts)| row(&name(value), *counts)).collect(), out)?;
+            let rows = groups.iter().map(|(value, counts)| row(&name(value), *counts)).collect();
+            table(field, rows, false, out)?;
             writeln!(out)?;
         }
         let most = view.per_rule.map_or(usize::MAX, |most| most.max(1) * 4);

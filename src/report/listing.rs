@@ -4,14 +4,19 @@ use super::format::json_text;
 use super::visible::{clip, columns, visible};
 use std::io::{self, Write};
 
-/// Columns that one cell takes at most; the rest of its text is clipped.
+/// Columns that a cell of data takes at most; the rest of its text is clipped.
 const WIDEST: usize = 48;
 
-/// Writes an aligned table: headings, a rule under them, rows. Nothing in a cell can steer the terminal.
-pub fn aligned(headings: &[String], rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+/// Writes an aligned table: headings, a rule under them, rows. Nothing in a cell can steer the terminal. Long cells are
+/// clipped, but for the first of each row where that is a name, which somebody may look for.
+pub fn aligned(headings: &[String], rows: &[Vec<String>], named: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = |text: &String| clip(&visible(text), WIDEST).into_owned();
+    let cell = |(place, text): (usize, &String)| match named && place == 0 {
+        true => visible(text).into_owned(),
+        false => shown(text),
+    };
     let headings: Vec<String> = headings.iter().map(shown).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect();
     let mut widths: Vec<usize> = headings.iter().map(|heading| columns(heading)).collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -97,8 +102,22 @@ mod tests {
     fn a_table_is_aligned_and_cannot_steer_the_terminal() {
         let mut out = Vec::new();
         let rows = [vec!["1".to_string(), "blåbær\u{1b}[2J".to_string()], vec!["10".to_string(), String::new()]];
-        aligned(&["#".to_string(), "navn".to_string()], &rows, &mut out).expect("memory is never full");
+        aligned(&["#".to_string(), "navn".to_string()], &rows, false, &mut out).expect("memory is never full");
         assert_eq!(String::from_utf8_lossy(&out), "#   navn\n──  ──────────\n1   blåbær␛[2J\n10\n");
+    }
+
+    #[test]
+    fn data_is_clipped_and_names_are_not() {
+        let long = "blåbær".repeat(9);
+        let rows = [vec![long.clone(), long.clone()]];
+        let written = |named: bool| {
+            let mut out = Vec::new();
+            aligned(&["a".to_string(), "b".to_string()], &rows, named, &mut out).expect("memory is never full");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let clipped = format!("{}…", &"blåbær".repeat(8).trim_end_matches('r'));
+        assert!(written(true).ends_with(&format!("\n{long}  {clipped}\n")), "{}", written(true));
+        assert!(written(false).ends_with(&format!("\n{clipped}  {clipped}\n")), "{}", written(false));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub fn brief(profile: &Profile, lang: Lang, out: &mut dyn Write) -> io::Result<(
     ];
     let headings = headings.map(|text| text.in_lang(lang).to_owned());
     let rows: Vec<Vec<String>> = profile.columns.iter().map(|column| row(column, lang)).collect();
-    aligned(&headings, &rows, out)
+    aligned(&headings, &rows, false, out)
 }
 
 fn row(column: &Column, lang: Lang) -> Vec<String> {

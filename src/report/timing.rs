@@ -26,6 +26,41 @@ pub struct Spent {
     pub applicable: Option<u64>,
 }
 
+impl Profile {
+    /// Adds what another run took: of each thing the time, and the rows. What this profile does not name comes last.
+    pub fn add(&mut self, other: Profile) {
+        add(&mut self.stages, other.stages);
+        add(&mut self.columns, other.columns);
+        add(&mut self.rules, other.rules);
+    }
+}
+
+/// The name of the first stage.
+pub fn rules_read() -> Text {
+    text!(nb: "les reglene", en: "read the rules")
+}
+
+fn add(all: &mut Vec<Spent>, more: Vec<Spent>) {
+    let sum = |one: Option<u64>, other: Option<u64>| match (one, other) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    };
+    for (place, spent) in more.into_iter().enumerate() {
+        // Runs by the same rules name nearly everything in the same order.
+        let same = |known: &Spent| known.name == spent.name;
+        let there = if all.get(place).is_some_and(same) { Some(place) } else { all.iter().position(same) };
+        match there {
+            Some(there) => {
+                let known = &mut all[there];
+                known.nanoseconds += spent.nanoseconds;
+                known.rows = sum(known.rows, spent.rows);
+                known.applicable = sum(known.applicable, spent.applicable);
+            }
+            None => all.push(spent),
+        }
+    }
+}
+
 /// Writes the tables; the slowest columns and rules first.
 pub fn write(profile: &Profile, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let whole: u64 = profile.stages.iter().map(|spent| spent.nanoseconds).sum();
@@ -75,7 +110,7 @@ fn table(heading: &Text, all: &[Spent], whole: u64, lang: Lang, out: &mut dyn Wr
         row
     };
     writeln!(out)?;
-    aligned(&headings, &all.iter().map(row).collect::<Vec<_>>(), out)
+    aligned(&headings, &all.iter().map(row).collect::<Vec<_>>(), true, out)
 }
 
 /// Runs shorter than this are told to the microsecond.
@@ -93,6 +128,28 @@ fn number(dividend: u64, divisor: u64, decimals: u32, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_two_runs_took_is_added_by_name() {
+        let spent = |name: &str, nanoseconds, rows, applicable| Spent {
+            name: Text::same(name.to_string()),
+            nanoseconds,
+            rows,
+            applicable,
+        };
+        let mut all = Profile { columns: vec![spent("a", 1, Some(4), None)], ..Profile::default() };
+        let columns = vec![spent("b", 2, Some(3), None), spent("a", 5, Some(3), None)];
+        all.add(Profile { columns, rules: vec![spent("r", 7, Some(3), Some(2))], ..Profile::default() });
+        all.add(Profile { rules: vec![spent("r", 1, Some(9), Some(8))], ..Profile::default() });
+        let told = |all: &[Spent]| -> Vec<_> {
+            all.iter()
+                .map(|spent| (spent.name.en.to_string(), spent.nanoseconds, spent.rows, spent.applicable))
+                .collect()
+        };
+        let columns = [("a".to_string(), 6, Some(7), None), ("b".to_string(), 2, Some(3), None)];
+        assert_eq!(told(&all.columns), columns);
+        assert_eq!(told(&all.rules), [("r".to_string(), 8, Some(12), Some(10))]);
+    }
 
     #[test]
     fn short_runs_are_told_to_the_microsecond_and_long_ones_rounded() {

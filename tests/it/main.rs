@@ -9,6 +9,7 @@ mod hostile;
 mod language;
 mod listed;
 mod markdown;
+mod profile;
 mod registries;
 mod scale;
 mod spec;

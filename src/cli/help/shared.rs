@@ -22,6 +22,11 @@ pub static WORDS: &[(&str, &str, &str)] = &[
         "Folders (with a krav.toml, or with rules and tables), rule files (.krav) and tables [otherwise: this folder]",
     ),
     (
+        "profile",
+        "Vis på standard feil hvor tiden gikk, etter steg, kolonne og regel",
+        "Show on standard error where the time went, by stage, column and rule",
+    ),
+    (
         "rules",
         "Regelfil eller mappe med regelfiler; kan gis flere ganger",
         "Rule file or folder of rule files; may be given several times",

@@ -16,6 +16,7 @@ use crate::data::read::Options;
 use crate::eval::parallel;
 use crate::report::gate::{Gate, Summary};
 use crate::report::swept::{Counted, Outcome, Registry, Swept};
+use crate::report::timing::Profile;
 use crate::report::{Report, RuleEntry};
 use crate::value::Ledger;
 use crate::world::World;
@@ -39,14 +40,22 @@ pub struct Job<'a> {
     pub gate: Gate,
 }
 
-/// Judges every registry. `tell` hears how many are done, in between.
-pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> Swept {
+/// Judges every registry. `tell` hears how many are done, in between. Where the request has a clock, what all registries
+/// took together comes beside the result; those that could not be checked are not in it.
+pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> (Swept, Option<Profile>) {
     let sizes: Vec<u64> = job.registries.iter().map(|found| found.size(world)).collect();
     let mut outcomes: Vec<Option<Outcome>> = job.registries.iter().map(|_| None).collect();
     let (large, small): (Vec<usize>, Vec<usize>) = (0..job.registries.len()).partition(|&at| sizes[at] >= LARGE);
     let mut done = 0;
+    let mut profile = job.request.clock.map(|_| Profile::default());
+    let mut took = |one: Option<Profile>| {
+        if let (Some(all), Some(one)) = (&mut profile, one) {
+            all.add(one);
+        }
+    };
     let work = |_: &mut (), at: u32| outcome(world, job, &job.registries[small[at as usize]], 1);
-    let take = |outcome| {
+    let take = |(outcome, one)| {
+        took(one);
         outcomes[small[done]] = Some(outcome);
         done += 1;
         if done % TOGETHER == 0 || done == small.len() {
@@ -56,20 +65,23 @@ pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> Swept
     };
     let Ok(()) = parallel::in_order(small.len() as u32, u64::MAX, job.request.threads, || (), work, take);
     for at in large {
-        outcomes[at] = Some(outcome(world, job, &job.registries[at], job.request.threads));
+        let (outcome, one) = outcome(world, job, &job.registries[at], job.request.threads);
+        took(one);
+        outcomes[at] = Some(outcome);
         done += 1;
         tell(done);
     }
     let registries = job.registries.iter().zip(outcomes);
     let registries =
         registries.filter_map(|(found, outcome)| Some(Registry { name: found.name.clone(), outcome: outcome? }));
-    Swept {
+    let swept = Swept {
         as_of: job.request.as_of,
         lang: job.request.lang,
         gate: job.gate,
         rules: rule_entries(job.prepared),
         registries: registries.collect(),
-    }
+    };
+    (swept, profile)
 }
 
 /// The rules as every registry's report lists them, without counts.
@@ -80,15 +92,16 @@ pub fn rule_entries(prepared: &Prepared) -> Vec<RuleEntry> {
     rules
 }
 
-fn outcome(world: &dyn World, job: &Job, found: &Found, threads: usize) -> Outcome {
+fn outcome(world: &dyn World, job: &Job, found: &Found, threads: usize) -> (Outcome, Option<Profile>) {
     match one(world, job, found, threads, false) {
         Ok(judged) => {
             let Report { inputs, rules, .. } = &judged.report;
             let ledgers = rules.iter().map(|rule| rule.ledger).collect();
             let counted = Counted { inputs: inputs.clone(), ledgers };
-            Outcome { problems: Vec::new(), summary: Summary::of(&judged.report), judged: Some(counted) }
+            let profile = job.request.clock.map(|_| super::timing::of(&judged.work));
+            (Outcome { problems: Vec::new(), summary: Summary::of(&judged.report), judged: Some(counted) }, profile)
         }
-        Err(problems) => Outcome { problems, summary: Summary::default(), judged: None },
+        Err(problems) => (Outcome { problems, summary: Summary::default(), judged: None }, None),
     }
 }
 

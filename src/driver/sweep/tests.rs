@@ -33,7 +33,7 @@ fn swept<T>(world: &Memory, options: &Options, then: impl FnOnce(&Swept, &Job) -
     let job =
         Job { prepared: &prepared, registries: &registries, shared: &[], request: &request, reading: options, gate };
     let mut told = Vec::new();
-    let swept = sweep(world, &job, &mut |done| told.push(done));
+    let (swept, _) = sweep(world, &job, &mut |done| told.push(done));
     assert_eq!(told.last(), Some(&registries.len()));
     Ok(then(&swept, &job))
 }

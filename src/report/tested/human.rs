@@ -80,7 +80,7 @@ fn clauses(tested: &Tested, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
             rows.push(row);
         }
     }
-    listing::aligned(&headings.map(str::to_string), &rows, out)
+    listing::aligned(&headings.map(str::to_string), &rows, true, out)
 }
 
 fn closing(tested: &Tested, lang: Lang, ink: Ink) -> String {
