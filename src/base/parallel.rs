@@ -4,7 +4,8 @@
 #[cfg(feature = "cli")]
 const SMALL: u64 = 1 << 20;
 
-/// `work` on every part, each worker with a state of its own.
+/// `work` on every part, each worker with a state of its own. Workers take the next part as they are done with one: a
+/// share that was cut beforehand would leave one of them alone with the end of it when the machine slows it down.
 #[cfg(feature = "cli")]
 pub fn map<S, T: Send>(
     parts: u32,
@@ -13,14 +14,27 @@ pub fn map<S, T: Send>(
     state: impl Fn() -> S + Sync + Send,
     work: impl Fn(&mut S, u32) -> T + Sync + Send,
 ) -> Vec<T> {
-    use rayon::prelude::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
     if threads == 1 || parts < 2 || bytes < SMALL {
         return in_turn(parts, state, work);
     }
     let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else {
         return in_turn(parts, state, work);
     };
-    pool.install(|| (0..parts).into_par_iter().map_init(&state, &work).collect())
+    let next = AtomicU32::new(0);
+    // Beyond the last part nobody counts on, so that the number cannot come round.
+    let another = || next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |part| (part < parts).then_some(part + 1));
+    let found = pool.broadcast(|_| {
+        let mut state = state();
+        let mut found = Vec::new();
+        while let Ok(part) = another() {
+            found.push((part, work(&mut state, part)));
+        }
+        found
+    });
+    let mut found: Vec<(u32, T)> = found.into_iter().flatten().collect();
+    found.sort_unstable_by_key(|(part, _)| *part);
+    found.into_iter().map(|(_, result)| result).collect()
 }
 
 /// `work` on every part, and `take` on the results in the order of parts while later ones are worked on. Only a few
@@ -197,6 +211,21 @@ fn in_turn<S, T>(parts: u32, state: impl Fn() -> S, work: impl Fn(&mut S, u32) -
 #[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn results_stand_in_order_whoever_worked_them_out() {
+        for threads in [1, 2, 7] {
+            let work = |worked: &mut u32, part: u32| {
+                *worked += 1;
+                ((0..(part * 7919) % 5000).fold(part, |sum, n| sum ^ n ^ n), *worked)
+            };
+            let found = map(500, SMALL, threads, || 0, work);
+            assert_eq!(found.iter().map(|(part, _)| *part).collect::<Vec<_>>(), (0..500).collect::<Vec<u32>>());
+            // A state belongs to one worker, from its first part to its last.
+            let workers = found.iter().filter(|(_, worked)| *worked == 1).count();
+            assert!((1..=threads).contains(&workers), "{workers} of {threads}");
+        }
+    }
 
     #[test]
     fn results_are_taken_in_order_and_an_error_ends_it() {
