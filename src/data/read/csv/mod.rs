@@ -65,7 +65,7 @@ pub struct Limits {
     pub guess: u64,
 }
 
-pub const LIMITS: Limits = Limits { part: 1 << 20, record: 64 << 20, guess: 8 << 20 };
+pub const LIMITS: Limits = Limits { part: 1 << 20, record: 64 << 20, guess: 1 << 20 };
 
 struct Csv {
     path: Arc<str>,
