@@ -2,11 +2,11 @@
 # krav beside other engines, and beside its rules written by hand: compare.sh KRAV [ROWS] [ROUNDS] [NAME…]
 #
 # Makes the registry, checks that every answer is the oracle's (up to 100 000 rows; above, that they are each other's),
-# and runs krav and the others in turn, round after round: all, or those whose name begins so. What is printed are
-# medians, and medians of the ratios to krav's counts of the same round. Everything is put into KRAV_BENCH (otherwise a
-# folder of the temporary directory). The ratios that the project has goals for stand below. Needs python3 with venv, and
-# cargo. Up to 10 000 rows regorus is built too (minutes,
-# the first time), and OPA's engine is fetched where there is a Python for it (3.12 or later; Linux on x86-64).
+# and runs krav and the others in turn, round after round, in another order each: all, or those whose name begins so.
+# What is printed are medians, and medians of the ratios to krav's counts of the same round; the ratios that the project
+# has goals for stand below. Everything is put into KRAV_BENCH (otherwise a folder of the temporary directory). Needs
+# python3 with venv, and cargo. Up to 10 000 rows regorus is built too (minutes, the first time), and OPA's engine is
+# fetched where there is a Python for it (3.12 or later; Linux on x86-64).
 set -eu
 krav=$1 rows=${2:-100000} rounds=${3:-5}
 shift $(($# < 3 ? $# : 3))

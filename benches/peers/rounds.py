@@ -1,5 +1,5 @@
 """Runs krav and the others in turn: rounds.py KRAV DATA ROWS ROUNDS BENCHES HOME [NAME…] (see compare.sh)."""
-import csv, json, os, statistics, subprocess, sys, tempfile
+import csv, json, os, random, statistics, subprocess, sys, tempfile
 
 krav, data, rows, rounds, benches, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:7]
 asked = tuple(sys.argv[7:])
@@ -95,7 +95,10 @@ for name in commands.keys() - otherwise:
         sys.exit(f"{name} answers otherwise than krav:\n" + "\n".join(given))
 times = {name: [] for name in commands}
 for turn in range(rounds + 1):
-    for name in commands:
+    # In another order each time (the same in every run): what stands behind a large program finds the machine cold.
+    order = list(commands)
+    random.Random(turn).shuffle(order)
+    for name in order:
         took = run(name)
         if turn:
             times[name].append(took)
