@@ -87,8 +87,9 @@ fn automaton(text: &str) -> Result<Regex, String> {
     compile(&format!(r"\A(?:{text})\z")).or_else(|_| compile(&format!("\\A(?:{text}\n)\\z")))
 }
 
+/// Compiles what [`tree`] has read, with something around it that is nested a little deeper.
 fn compile(text: &str) -> Result<Regex, String> {
-    RegexBuilder::new(text).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).nest_limit(NESTED).build().map_err(
+    RegexBuilder::new(text).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).nest_limit(2 * NESTED).build().map_err(
         |error| match error {
             regex::Error::CompiledTooBig(_) => "the expression is too large".to_owned(),
             other => problem(&other.to_string()),
@@ -153,6 +154,24 @@ mod tests {
             let weight = weight(&tree(text).expect("can be read"));
             let limited = RegexBuilder::new(text).size_limit(weight + 1024).build();
             assert!(limited.is_ok(), "{text} {weight}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_nested_so_deep_can_be_compiled() {
+        let shapes: [(&str, &str, &str); 5] =
+            [("(", "a+", ")"), ("((", "a+|b", ")*)*"), ("(?:(?:a|b)|", "c+", ")+"), ("[", "ab", "]"), ("", "a", "*")];
+        for (before, inside, after) in shapes {
+            let levels = 0..=NESTED as usize + 2;
+            let texts = levels.map(|levels| before.repeat(levels) + inside + &after.repeat(levels));
+            let checked: Vec<bool> = texts
+                .map(|text| {
+                    let checked = Pattern::check(&text);
+                    assert_eq!(checked, Pattern::new(&text).map(drop), "{text}");
+                    checked.is_ok()
+                })
+                .collect();
+            assert!(checked[1] && !checked[NESTED as usize + 2], "{inside} {checked:?}");
         }
     }
 
