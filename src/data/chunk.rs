@@ -85,6 +85,12 @@ impl Chunk {
         *self = Chunk { part, width, text, starts, ends, columns, lines, origin, ..Chunk::default() };
     }
 
+    /// Bytes of memory that it takes, roughly.
+    pub fn memory(&self) -> usize {
+        let places = 4 * (self.starts.len() + self.ends.len() + self.lines.len()) + 16 * self.origin.len();
+        self.text.len() + places + self.columns.iter().map(Strip::memory).sum::<usize>()
+    }
+
     /// The bytes of a cell as they stand, quotes included.
     #[inline]
     pub fn raw(&self, row: usize, column: usize) -> &[u8] {

@@ -44,6 +44,15 @@ impl Strip {
         }
     }
 
+    /// Bytes of memory that it takes beyond itself.
+    pub fn memory(&self) -> usize {
+        match self {
+            Strip::Same(_) => 0,
+            Strip::Each(cells) => size_of_val(cells.as_slice()),
+            Strip::Among { cells, numbers } => size_of_val(cells.as_slice()) + size_of_val(numbers.as_slice()),
+        }
+    }
+
     /// Puts another cell into one of so many rows.
     pub fn put(&mut self, row: usize, rows: usize, cell: Span) {
         let mut cells: Vec<Span> = (0..rows).map(|row| self.cell(row)).collect();

@@ -49,6 +49,10 @@ impl Looker {
             std::mem::swap(last, other);
         }
         if last.0 != at.part {
+            if let Some(kept) = outcome.kept.get(table, at.part) {
+                *last = (at.part, kept);
+                return &last.1;
+            }
             if Arc::get_mut(&mut last.1).is_none() {
                 *last = none();
             }
@@ -56,6 +60,7 @@ impl Looker {
                 super::read(&outcome.ground.registry, table, at.part, chunk);
                 last.0 = at.part;
             }
+            outcome.kept.was_read(table, at.part, &last.1);
         }
         &last.1
     }

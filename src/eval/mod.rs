@@ -11,6 +11,7 @@ mod group;
 mod hits;
 mod index;
 mod judge;
+mod kept;
 mod kernel;
 mod key;
 mod keyed;
@@ -21,6 +22,7 @@ mod passes;
 mod profile;
 pub mod scalar;
 mod scan;
+mod tallies;
 mod tally;
 mod trace;
 mod unique;
@@ -32,20 +34,21 @@ use crate::base::{Clock, Diagnostic};
 use crate::builtin::Pattern;
 use crate::data::{Chunk, Reader};
 use crate::plan::Plan;
-use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
+use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId, NodeId};
 use crate::value::Ledger;
 use crate::value::{Date, TableId};
 use circle::Circles;
 pub use clauses::Clauses;
 use group::Groups;
+use hashbrown::HashMap;
 pub use hits::{FirstCell, Hit, Hits, RowHit};
 use index::Index;
-use keyed::Keyed;
+use kernel::Constants;
 pub use look::{CellText, Looker};
 pub use matrix::MatrixRow;
 pub use profile::Profile;
 use std::sync::{Arc, OnceLock};
-use tally::Tally;
+use tallies::Tallies;
 use trace::first::Firsts;
 pub use trace::inspect::{CountedRow, Counting, Look};
 pub use trace::{Lapse, Part, SeenCell, SeenValue, Shown, Trace};
@@ -158,6 +161,7 @@ pub struct Outcome {
     pub judged: Vec<Judged>,
     /// By table.
     pub starts: Vec<Starts>,
+    kept: kept::Kept,
 }
 
 /// Cells of a column that were given back the leading zeros of their codes.
@@ -177,7 +181,7 @@ pub struct Ground {
     pub as_of: Date,
     pub batch: usize,
     lookups: Vec<Index>,
-    tallies: Vec<Keyed<Tally>>,
+    tallies: Vec<Tallies>,
     groups: Vec<Groups>,
     waivers: Vec<waive::ByKey>,
     circles: Vec<OnceLock<Circles>>,
@@ -187,6 +191,8 @@ pub struct Ground {
     clock: Option<Clock>,
     pub profile: Profile,
     patterns: Vec<OnceLock<Option<Pattern>>>,
+    /// By the node that holds values against them.
+    constants: HashMap<NodeId, Constants>,
 }
 
 impl Ground {
@@ -196,7 +202,7 @@ impl Ground {
             as_of: context.as_of,
             batch: context.batch.max(1),
             lookups: graph.lookups.iter().map(|_| Index::default()).collect(),
-            tallies: graph.aggregates.iter().map(|_| Keyed::default()).collect(),
+            tallies: graph.aggregates.iter().map(|_| Tallies::default()).collect(),
             groups: graph.groupings.iter().map(|_| Groups::default()).collect(),
             firsts: if context.findings { Firsts::of(&plan, &registry) } else { Firsts::default() },
             restored: Vec::new(),
@@ -205,6 +211,7 @@ impl Ground {
             circles: graph.circles.iter().map(|_| OnceLock::new()).collect(),
             waivers: plan.waivers.iter().map(waive::by_key).collect(),
             patterns: graph.patterns.iter().map(|_| OnceLock::new()).collect(),
+            constants: graph.lists().map(|id| (id, Constants::default())).collect(),
             plan,
             registry,
         }
@@ -214,7 +221,7 @@ impl Ground {
         &self.lookups[id.0 as usize]
     }
 
-    fn tallies(&self, id: AggregateId) -> &Keyed<Tally> {
+    fn tallies(&self, id: AggregateId) -> &Tallies {
         &self.tallies[id.0 as usize]
     }
 
@@ -226,6 +233,11 @@ impl Ground {
     fn circles(&self, number: usize) -> &Circles {
         let (lookup, slot) = self.plan.graph.circles[number];
         self.circles[number].get_or_init(|| Circles::of(self.index(lookup), slot))
+    }
+
+    /// What is kept of the constants that a node holds values against.
+    fn constants(&self, id: NodeId) -> &Constants {
+        &self.constants[&id]
     }
 
     /// A pattern, compiled when it is first used.
@@ -273,7 +285,7 @@ pub fn run(plan: Arc<Plan>, registry: Arc<Registry>, context: &Context) -> Resul
         let time = ground.now() - began;
         ground.profile.judgement(number, time);
     }
-    Ok(Outcome { ground, judged, starts })
+    Ok(Outcome { ground, judged, starts, kept: kept::Kept::default() })
 }
 
 /// Reads a part of a table into a chunk, as far as its columns are those of fields.

@@ -3,20 +3,20 @@
 use super::group::{self, GroupPart, Groups};
 use super::index::{self, Index, IndexPart};
 use super::judge::{JudgedPart, Room};
-use super::keyed::Keyed;
 use super::passes::Scan;
 use super::profile::Profile;
-use super::tally::{self, Inputs, NO_ENTRY, Tally};
+use super::tallies::{Keys, Tallies, TalliesPart};
 use super::unique::UniquePart;
 use super::values::{Rows, Scratch, Values};
-use super::{Context, Ground, Judged, Restored, RowAt, Starts, key};
+use super::{Context, Ground, Judged, Restored, RowAt, Starts};
 use crate::base::{Diagnostic, parallel};
 use crate::data::Chunk;
 use crate::data::column::Batch;
 use crate::data::decode;
 use crate::data::read::Draft;
-use crate::plan::graph::{Aggregate, AggregateId, Frame, GroupingId, LookupId};
+use crate::plan::graph::{AggregateId, Frame, GroupingId, LookupId};
 use crate::value::TableId;
+use std::mem::take;
 use std::sync::{Mutex, PoisonError};
 
 /// How many restored cells of a column are shown.
@@ -33,7 +33,7 @@ struct Part {
     rows: u32,
     problems: Vec<Diagnostic>,
     lookups: Vec<IndexPart>,
-    aggregates: Vec<Keyed<Vec<Tally>>>,
+    aggregates: Vec<TalliesPart>,
     groups: Vec<GroupPart>,
     judged: Vec<JudgedPart>,
     uniques: Vec<Option<UniquePart>>,
@@ -100,7 +100,7 @@ fn part_of(
         return Some(part);
     }
     part.lookups.resize_with(scan.lookups.len(), IndexPart::default);
-    part.aggregates.resize_with(scan.aggregates.len(), Keyed::default);
+    part.aggregates.resize_with(scan.aggregates.len(), TalliesPart::default);
     part.groups.resize_with(scan.groupings.len(), GroupPart::default);
     part.judged.resize_with(scan.judgements.len(), || JudgedPart::begin(&mut worker.room));
     let unique = |&number: &usize| ground.plan.judgements[number].unique.as_ref().map(|_| UniquePart::default());
@@ -110,7 +110,7 @@ fn part_of(
     while first < chunk.rows {
         let rows = ground.batch.min(chunk.rows - first);
         let batch = Batch { chunk, first, rows };
-        let scratch = std::mem::take(&mut worker.scratch);
+        let scratch = take(&mut worker.scratch);
         let mut values = Values::new(ground, Frame::Table(scan.table), Rows::Chunk(batch), rows, scratch);
         for (place, &number) in scan.judgements.iter().enumerate() {
             let judgement = &ground.plan.judgements[number];
@@ -129,7 +129,7 @@ fn part_of(
             part.lookups[place].add(&graph.lookups[id.0 as usize], &mut values);
         }
         for (place, set) in scan.aggregates.iter().enumerate() {
-            tally(&mut part.aggregates[place], set, &mut values, number, first);
+            part.aggregates[place].add(set, &mut values, RowAt { part: number, row: first as u32 });
         }
         for (place, &id) in scan.groupings.iter().enumerate() {
             part.groups[place].add(graph.groupings[id.0 as usize].key, &mut values, number, first);
@@ -140,7 +140,7 @@ fn part_of(
     }
     // Backwards, so that each judgement finds the memory again that it has used.
     part.judged.iter_mut().rev().for_each(|judged| judged.finish(&mut worker.room));
-    part.profile.cells = std::mem::take(&mut worker.scratch.times).by_node;
+    part.profile.cells = take(&mut worker.scratch.times).by_node;
     Some(part)
 }
 
@@ -149,31 +149,6 @@ fn restored(ground: &Ground, table: TableId, chunk: &Chunk, field: usize) -> Vec
     let column = ground.registry.columns(table)[field];
     let spec = &ground.plan.specs[table.0 as usize][field];
     (0..chunk.rows).filter(|&row| decode::is_restored(chunk, row, column, spec)).map(|row| row as u32).collect()
-}
-
-fn tally(tallies: &mut Keyed<Vec<Tally>>, set: &[AggregateId], values: &mut Values, part: u32, first: usize) {
-    let graph = &values.ground.plan.graph;
-    let all: Vec<&Aggregate> = set.iter().map(|id| &graph.aggregates[id.0 as usize]).collect();
-    let inputs: Vec<Inputs> =
-        all.iter().map(|a| Inputs { kind: a.kind, condition: a.condition, that: a.that, value: a.value }).collect();
-    let some: Vec<bool> = inputs.iter().map(|inputs| inputs.ensure_if_any(values)).collect();
-    let keys = &all[0].keys;
-    keys.iter().for_each(|&key| values.ensure(key));
-    let values = &*values;
-    let counted = inputs.iter().enumerate().filter(|(place, _)| some[*place]);
-    let counted: Vec<_> = counted.map(|(place, inputs)| (place, inputs.read(values))).collect();
-    let fresh = || vec![Tally::default(); set.len()];
-    let mut entries: Vec<u32> = Vec::with_capacity(values.len);
-    if keys.is_empty() {
-        entries.resize(values.len, tallies.entry(&[], fresh) as u32);
-    } else {
-        // A row that names no subject belongs to none.
-        key::each(values, keys, |_, key| entries.push(key.map_or(NO_ENTRY, |key| tallies.entry(key, fresh) as u32)));
-    }
-    let at = RowAt { part, row: first as u32 };
-    for (place, counted) in &counted {
-        tally::add_all(&mut tallies.entries, *place, counted, &entries, at);
-    }
 }
 
 impl Found {
@@ -204,7 +179,7 @@ impl Found {
         for (place, &number) in scan.judgements.iter().enumerate() {
             let all = &mut judged[number];
             for (at, part) in parts.iter_mut().enumerate() {
-                std::mem::take(&mut part.judged[place]).keep(at as u32, all);
+                take(&mut part.judged[place]).keep(at as u32, all);
                 if let Some(unique) = part.uniques[place].take() {
                     all.twins.parts.push(unique);
                 }
@@ -216,51 +191,67 @@ impl Found {
 /// What parts are put together to, each on its own and therefore several at a time.
 enum Whole {
     Lookup(LookupId, Index),
-    Tallies(AggregateId, Keyed<Tally>),
     Groups(GroupingId, Groups),
+    Keys(Keys),
 }
+
+/// One thing to do, on whichever thread.
+type Task<'t, T> = Box<dyn Fn() -> T + Send + Sync + 't>;
 
 /// Puts lookups, aggregates and groups together, each in the order of parts.
 fn merge(parts: &mut [Part], ground: &mut Ground, context: &Context, scan: &Scan, starts: &Starts) {
-    let graph = &ground.plan.graph;
-    let mut work: Vec<Box<dyn Fn() -> Whole + Send + Sync + '_>> = Vec::new();
+    let bytes = ground.registry.reader(scan.table).size();
+    let mut tasks: Vec<Task<Whole>> = Vec::new();
     for (place, &id) in scan.lookups.iter().enumerate() {
-        let pieces = parts.iter_mut().filter_map(|part| part.lookups.get_mut(place)).map(std::mem::take);
-        let pieces = Mutex::new(pieces.collect());
-        work.push(Box::new(move || Whole::Lookup(id, index::merge(taken(&pieces), starts.clone()))));
+        let pieces = Pieces::of(parts.iter_mut().map(|part| take(&mut part.lookups[place])));
+        tasks.push(Box::new(move || Whole::Lookup(id, index::merge(pieces.take(), starts.clone()))));
     }
     for (place, &id) in scan.groupings.iter().enumerate() {
-        let pieces = Mutex::new(parts.iter_mut().map(|part| std::mem::take(&mut part.groups[place])).collect());
-        work.push(Box::new(move || Whole::Groups(id, group::merge(taken(&pieces)))));
+        let pieces = Pieces::of(parts.iter_mut().map(|part| take(&mut part.groups[place])));
+        tasks.push(Box::new(move || Whole::Groups(id, group::merge(pieces.take()))));
     }
-    let parts = &*parts;
-    for (place, set) in scan.aggregates.iter().enumerate() {
-        for (number, &id) in set.iter().enumerate() {
-            let kind = graph.aggregates[id.0 as usize].kind;
-            work.push(Box::new(move || {
-                let mut all: Keyed<Tally> = Keyed::default();
-                for piece in parts.iter().map(|part| &part.aggregates[place]) {
-                    for (entry, tallies) in piece.entries.iter().enumerate() {
-                        let merged = all.entry(piece.key(entry), Tally::default);
-                        all.entries[merged].merge(&tallies[number], kind);
-                    }
-                }
-                Whole::Tallies(id, all)
-            }));
-        }
+    for place in 0..scan.aggregates.len() {
+        let pieces = Pieces::of(parts.iter_mut().map(|part| take(&mut part.aggregates[place].keys)));
+        tasks.push(Box::new(move || Whole::Keys(Keys::of(pieces.take()))));
     }
-    let bytes = ground.registry.reader(scan.table).size();
-    let wholes = parallel::map(work.len() as u32, bytes, context.threads, || (), |_, at| work[at as usize]());
-    drop(work);
-    for whole in wholes {
+    let mut sets: Vec<Keys> = Vec::new();
+    for whole in done(&tasks, bytes, context) {
         match whole {
             Whole::Lookup(id, index) => ground.lookups[id.0 as usize] = index,
-            Whole::Tallies(id, tallies) => ground.tallies[id.0 as usize] = tallies,
             Whole::Groups(id, groups) => ground.groups[id.0 as usize] = groups,
+            Whole::Keys(keys) => sets.push(keys),
         }
+    }
+    drop(tasks);
+    let mut tasks: Vec<Task<(AggregateId, Tallies)>> = Vec::new();
+    for ((place, set), keys) in scan.aggregates.iter().enumerate().zip(&sets) {
+        for (number, &id) in set.iter().enumerate() {
+            let kind = ground.plan.graph.aggregates[id.0 as usize].kind;
+            let of_part = |part: &mut Part| part.aggregates[place].tallies.get_mut(number).map(take);
+            // A part without rows has none.
+            let pieces = Pieces::of(parts.iter_mut().map(|part| of_part(part).unwrap_or_default()));
+            tasks.push(Box::new(move || (id, keys.tallies(pieces.take(), kind))));
+        }
+    }
+    for (id, tallies) in done(&tasks, bytes, context) {
+        ground.tallies[id.0 as usize] = tallies;
     }
 }
 
-fn taken<T>(pieces: &Mutex<Vec<T>>) -> Vec<T> {
-    std::mem::take(&mut *pieces.lock().unwrap_or_else(PoisonError::into_inner))
+/// What tasks give, in their order.
+fn done<T: Send>(tasks: &[Task<T>], bytes: u64, context: &Context) -> Vec<T> {
+    parallel::map(tasks.len() as u32, bytes, context.threads, || (), |_, at| tasks[at as usize]())
+}
+
+/// What the parts of a table gave for one thing, for the one who puts it together.
+struct Pieces<T>(Mutex<Vec<T>>);
+
+impl<T> Pieces<T> {
+    fn of(pieces: impl Iterator<Item = T>) -> Pieces<T> {
+        Pieces(Mutex::new(pieces.collect()))
+    }
+
+    fn take(&self) -> Vec<T> {
+        take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }

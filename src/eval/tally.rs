@@ -24,17 +24,25 @@ pub struct Tally {
     open_witness: Option<RowAt>,
 }
 
-/// Sums and extremes.
+/// The values that an aggregate sums or orders.
 #[derive(Clone, Debug, Default)]
 struct Extent {
-    sum: Sum,
-    least: Option<Number>,
-    greatest: Option<Number>,
+    known: Known,
     /// The values of open rows.
     open: Vec<Number>,
     /// A row that surely counts has no value; the first reason seen.
     lacking: Option<Missing>,
     open_lacking: Option<Missing>,
+}
+
+/// What the rows that surely count come to.
+#[derive(Clone, Copy, Debug, Default)]
+enum Known {
+    #[default]
+    Nothing,
+    Sum(Sum),
+    /// The least or the greatest, as the aggregate asks.
+    Extreme(Number),
 }
 
 /// A sum, or that it has overflowed.
@@ -101,6 +109,15 @@ impl Number {
     }
 }
 
+/// How the extreme that is asked for stands to other values; `None` where none is.
+fn order_wanted(kind: AggregateKind) -> Option<Ordering> {
+    match kind {
+        AggregateKind::Min => Some(Ordering::Less),
+        AggregateKind::Max => Some(Ordering::Greater),
+        _ => None,
+    }
+}
+
 fn better(old: Option<Number>, new: Number, wanted: Ordering) -> bool {
     old.is_none_or(|old| new.cmp(old) == wanted)
 }
@@ -159,12 +176,12 @@ pub const NO_ENTRY: u32 = u32::MAX;
 /// Beyond so many entries rows are counted one by one.
 const FEW: usize = 256;
 
-/// Counts the rows of a batch, the first of which is `at`: each into tally `place` of its entry.
-pub fn add_all(tallies: &mut [Vec<Tally>], place: usize, inputs: &Counted, entries: &[u32], at: RowAt) {
+/// Counts the rows of a batch, the first of which is `at`: each into the tally of its entry.
+pub fn add_all(tallies: &mut [Tally], inputs: &Counted, entries: &[u32], at: RowAt) {
     let at = |row: usize| RowAt { row: at.row + row as u32, ..at };
     let rows = entries.iter().enumerate().filter(|(_, entry)| **entry != NO_ENTRY);
     if inputs.value.is_some() || tallies.len() > FEW {
-        rows.for_each(|(row, &entry)| tallies[entry as usize][place].add(inputs, row, at(row)));
+        rows.for_each(|(row, &entry)| tallies[entry as usize].add(inputs, row, at(row)));
         return;
     }
     // The first row of each kind may be one to show; of the others only the number matters.
@@ -173,12 +190,11 @@ pub fn add_all(tallies: &mut [Vec<Tally>], place: usize, inputs: &Counted, entri
         let (condition, that) = inputs.truths(row);
         let count = &mut counts[entry as usize][usize::from(condition * 3 + that)];
         if *count == 0 {
-            tallies[entry as usize][place].add(inputs, row, at(row));
+            tallies[entry as usize].add(inputs, row, at(row));
         }
         *count += 1;
     }
-    for (tallies, counts) in tallies.iter_mut().zip(&counts) {
-        let tally = &mut tallies[place];
+    for (tally, counts) in tallies.iter_mut().zip(&counts) {
         for that in 0..3 {
             tally.open[that] += u64::from(counts[3 + that].saturating_sub(1));
             tally.sure[that] += u64::from(counts[6 + that].saturating_sub(1));
@@ -227,7 +243,9 @@ impl Tally {
         self.open_witness.filter(|_| open).or(self.witness)
     }
 
-    pub fn merge(&mut self, other: &Tally, kind: AggregateKind) {
+    /// Takes in what was seen of other rows.
+    pub fn merge(&mut self, other: Tally, kind: AggregateKind) {
+        let has_extent = other.extent.is_some();
         self.open_witness = match (self.open_witness, other.open_witness) {
             (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
             (ours, theirs) => ours.or(theirs),
@@ -236,17 +254,17 @@ impl Tally {
             self.sure[truth] += other.sure[truth];
             self.open[truth] += other.open[truth];
         }
-        let better_extreme = match (&mut self.extent, &other.extent) {
+        let better_extreme = match (&mut self.extent, other.extent) {
             (_, None) => false,
             (None, Some(theirs)) => {
-                self.extent = Some(theirs.clone());
+                self.extent = Some(theirs);
                 true
             }
-            (Some(ours), Some(theirs)) => ours.merge(theirs, kind),
+            (Some(ours), Some(theirs)) => ours.merge(*theirs, kind),
         };
         let earlier = match (self.witness, other.witness) {
             (None, Some(_)) => true,
-            (Some(ours), Some(theirs)) if other.extent.is_none() => theirs < ours,
+            (Some(ours), Some(theirs)) if !has_extent => theirs < ours,
             _ => better_extreme && other.witness.is_some(),
         };
         if earlier {
@@ -318,24 +336,13 @@ impl Extent {
     fn add(&mut self, kind: AggregateKind, condition: Truth, value: Result<Scalar, Missing>) -> bool {
         let number = value.and_then(|scalar| Number::of(scalar).ok_or(Missing::NoResult));
         match (condition, number) {
-            (Truth::Yes, Ok(number)) => {
-                if !matches!(number, Number::Date(_)) {
-                    self.sum = self.sum.add(number.decimal());
+            (Truth::Yes, Ok(number)) => match order_wanted(kind) {
+                Some(wanted) => self.reach(number, wanted),
+                None => {
+                    self.known = Known::Sum(self.sum().add(number.decimal()));
+                    false
                 }
-                let (less, more) =
-                    (better(self.least, number, Ordering::Less), better(self.greatest, number, Ordering::Greater));
-                if less {
-                    self.least = Some(number);
-                }
-                if more {
-                    self.greatest = Some(number);
-                }
-                match kind {
-                    AggregateKind::Min => less,
-                    AggregateKind::Max => more,
-                    _ => false,
-                }
-            }
+            },
             (Truth::Yes, Err(why)) => {
                 self.lacking.get_or_insert(why);
                 false
@@ -351,26 +358,44 @@ impl Extent {
         }
     }
 
-    fn merge(&mut self, other: &Extent, kind: AggregateKind) -> bool {
-        self.sum = match other.sum {
-            Sum::Exact(n) => self.sum.add(n),
-            Sum::Overflow => Sum::Overflow,
-        };
-        let less = other.least.is_some_and(|least| better(self.least, least, Ordering::Less));
-        let more = other.greatest.is_some_and(|greatest| better(self.greatest, greatest, Ordering::Greater));
-        if less {
-            self.least = other.least;
+    /// Takes in a value that may be the extreme; true when it is.
+    fn reach(&mut self, number: Number, wanted: Ordering) -> bool {
+        let reached = better(self.extreme(), number, wanted);
+        if reached {
+            self.known = Known::Extreme(number);
         }
-        if more {
-            self.greatest = other.greatest;
+        reached
+    }
+
+    fn sum(&self) -> Sum {
+        match self.known {
+            Known::Sum(sum) => sum,
+            _ => Sum::default(),
         }
+    }
+
+    fn extreme(&self) -> Option<Number> {
+        match self.known {
+            Known::Extreme(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// True when the extreme is that of the other rows.
+    fn merge(&mut self, other: Extent, kind: AggregateKind) -> bool {
         self.open.extend_from_slice(&other.open);
         self.lacking = self.lacking.or(other.lacking);
         self.open_lacking = self.open_lacking.or(other.open_lacking);
-        match kind {
-            AggregateKind::Min => less,
-            AggregateKind::Max => more,
-            _ => false,
+        match other.known {
+            Known::Nothing => false,
+            Known::Sum(theirs) => {
+                self.known = Known::Sum(match theirs {
+                    Sum::Exact(n) => self.sum().add(n),
+                    Sum::Overflow => Sum::Overflow,
+                });
+                false
+            }
+            Known::Extreme(number) => order_wanted(kind).is_some_and(|wanted| self.reach(number, wanted)),
         }
     }
 
@@ -380,7 +405,7 @@ impl Extent {
         }
         let with = |wanted: Ordering| {
             let taken = self.open.iter().map(|n| n.decimal()).filter(|n| n.cmp(&Decimal::ZERO) == wanted);
-            let sum = taken.fold(self.sum, Sum::add).value()?;
+            let sum = taken.fold(self.sum(), Sum::add).value()?;
             match ty {
                 Ty::Int => sum.to_int().map(Scalar::Int).ok_or(Missing::Overflow),
                 _ => Ok(Scalar::Decimal(sum)),
@@ -394,10 +419,7 @@ impl Extent {
         if low == 0 {
             return [Err(if high == 0 { Missing::NoRows } else { Missing::Undecided }); 2];
         }
-        let (sure, wanted) = match kind {
-            AggregateKind::Min => (self.least, Ordering::Less),
-            _ => (self.greatest, Ordering::Greater),
-        };
+        let (sure, wanted) = (self.extreme(), order_wanted(kind).unwrap_or(Ordering::Greater));
         let inner = sure.map(Number::scalar).ok_or(self.lacking.unwrap_or(Missing::Undecided));
         let outer = match self.lacking.or(self.open_lacking) {
             Some(why) => Err(why),
@@ -425,7 +447,7 @@ impl Extent {
         open.sort();
         // Open rows are taken in from one end as long as they pull the mean further that way.
         let pulled = |ends: &mut dyn Iterator<Item = &Decimal>, wanted: Ordering| {
-            let (mut sum, mut count) = (self.sum.value()?, low as i64);
+            let (mut sum, mut count) = (self.sum().value()?, low as i64);
             let mean = |sum: Decimal, count: i64| sum.checked_div(Decimal::from(count)).ok_or(Missing::Overflow);
             for &n in ends {
                 if n.cmp(&mean(sum, count)?) != wanted {

@@ -237,6 +237,12 @@ impl Graph {
         id
     }
 
+    /// The nodes that hold values against lists of constants.
+    pub fn lists(&self) -> impl Iterator<Item = NodeId> {
+        let nodes = self.nodes.iter().enumerate().filter(|(_, node)| matches!(node.op, Op::In(..)));
+        nodes.map(|(place, _)| NodeId(place as u32))
+    }
+
     /// Whether a node is computed from its own row alone (and what looks at others is not: references, aggregates).
     pub fn is_local(&self, id: NodeId) -> bool {
         self.level(id) == 0

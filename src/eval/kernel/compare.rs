@@ -1,15 +1,14 @@
 //! Comparisons: tight loops for the common columns, bounds for the rest.
 
+use super::among::{length_of, texts_among};
 use super::rank;
-use crate::data::column::{Column, Data, Decimals, SCALE, Texts, same};
-use crate::data::word_list::FEW;
+use crate::data::column::{Column, Data, Decimals, SCALE, same};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
 use crate::plan::graph::NodeId;
 use crate::plan::thresholds;
 use crate::semantic::model::CompareOp;
 use crate::value::{Missing, Truth, Value};
-use hashbrown::HashSet;
 use std::cmp::Ordering;
 
 /// One side of a comparison over plain numbers.
@@ -49,7 +48,8 @@ fn quick(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u8>
             Some(run(op, col(v, x)?, col(w, y)?))
         }
         (Some(Data::Text(texts)), None, _, Some(Value::Text(k))) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
-            Some(texts_among(values, texts, &x?.states, &[k.as_bytes()], op == CompareOp::Ne))
+            let yes = if op == CompareOp::Ne { Truth::No } else { Truth::Yes };
+            Some(texts_among(values, texts, &x?.states, length_of(k.as_bytes()), yes, |text| same(k.as_bytes(), text)))
         }
         _ => None,
     }
@@ -67,35 +67,13 @@ fn by_rank(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u
 }
 
 /// The place of a text among those that a cell is held against.
-fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
+pub fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
     let words = values.ground.plan.graph.words.get(&cell)?;
     words.place(text.as_bytes()).map(|place| place as u16)
 }
 
-/// Whether each text is one of constants; what has another length is never looked at.
-fn texts_among(values: &Values, texts: &Texts, states: &[u8], constants: &[&[u8]], not: bool) -> Vec<u8> {
-    let many: HashSet<&[u8]> = constants.iter().copied().filter(|_| constants.len() > FEW).collect();
-    let is_one = |bytes: &[u8]| match many.is_empty() {
-        true => constants.iter().any(|k| same(k, bytes)),
-        false => many.contains(bytes),
-    };
-    let lengths = constants.iter().fold(0u64, |mask, k| mask | 1 << k.len().min(63));
-    let (yes, no) = if not { (Truth::No as u8, Truth::Yes as u8) } else { (Truth::Yes as u8, Truth::No as u8) };
-    let mut truths = Vec::with_capacity(states.len());
-    texts.each(values.text(), |row, bytes| {
-        truths.push(if states[row] != 0 {
-            Truth::Unknown as u8
-        } else if lengths >> bytes.len().min(63) & 1 != 0 && is_one(bytes) {
-            yes
-        } else {
-            no
-        });
-    });
-    truths
-}
-
 /// A node's column, when its values are points.
-fn plain<'v>(values: &'v Values, node: NodeId) -> Option<&'v Column> {
+pub fn plain<'v>(values: &'v Values, node: NodeId) -> Option<&'v Column> {
     values.slot(node).filter(|slot| slot.high.is_none()).map(|slot| &slot.column)
 }
 
@@ -152,66 +130,4 @@ fn within_bounds(values: &Values, op: CompareOp, a: NodeId, b: NodeId, row: usiz
             if op == CompareOp::Eq { truth } else { !truth }
         }
     }
-}
-
-/// Lists up to this length are gone through for every row: such loops take many rows at once.
-const SHORT: usize = 8;
-
-/// Whether each code is one of some.
-fn among(codes: &[u16], states: &[u8], wanted: &[u16]) -> Vec<u8> {
-    let mut truths = vec![Truth::No as u8; codes.len()];
-    if wanted.len() <= SHORT {
-        for &number in wanted {
-            truths.iter_mut().zip(codes).for_each(|(truth, &code)| *truth |= (code == number) as u8 * 2);
-        }
-    } else {
-        let most = wanted.iter().copied().max().map_or(0, usize::from);
-        let mut table = vec![Truth::No as u8; most + 2];
-        wanted.iter().for_each(|&number| table[usize::from(number)] = Truth::Yes as u8);
-        truths.iter_mut().zip(codes).for_each(|(truth, &code)| *truth = table[usize::from(code).min(most + 1)]);
-    }
-    truths.iter_mut().zip(states).for_each(|(truth, &state)| *truth = if state == 0 { *truth } else { 1 });
-    truths
-}
-
-/// Whether a value is one of constants.
-pub fn one_of(values: &Values, a: NodeId, list: &[Value]) -> Slot {
-    if let Some(Column { states, data: Data::Code(codes) }) = plain(values, a) {
-        let wanted = list.iter().map(|value| match value {
-            Value::Code(_, number) => Some(*number),
-            Value::Text(text) => word(values, a, text),
-            _ => None,
-        });
-        if let Some(wanted) = wanted.collect::<Option<Vec<u16>>>() {
-            return Slot::truth(among(codes, states, &wanted));
-        }
-    }
-    if let Some(Column { states, data: Data::Text(texts) }) = plain(values, a) {
-        let constants: Vec<&[u8]> = list
-            .iter()
-            .filter_map(|value| match value {
-                Value::Text(text) => Some(text.as_bytes()),
-                _ => None,
-            })
-            .collect();
-        if constants.len() == list.len() {
-            return Slot::truth(texts_among(values, texts, states, &constants, false));
-        }
-    }
-    let mut constants: Vec<Scalar> = list.iter().filter_map(Scalar::of_value).collect();
-    let order = |a: &Scalar, b: &Scalar| a.compare(*b);
-    // Constants of one type have an order, and are found by it.
-    let ordered = constants.len() > FEW && constants.iter().all(|k| order(k, &constants[0]).is_some());
-    if ordered {
-        constants.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
-    }
-    let is_one = |value: Scalar| match ordered {
-        true => constants.binary_search_by(|k| order(k, &value).unwrap_or(Ordering::Less)).is_ok(),
-        false => constants.iter().any(|k| order(k, &value) == Some(Ordering::Equal)),
-    };
-    let truth = |row: usize| match values.scalar(a, row) {
-        Ok(value) => Truth::from(is_one(value)) as u8,
-        Err(_) => Truth::Unknown as u8,
-    };
-    Slot::truth((0..values.len).map(truth).collect())
 }

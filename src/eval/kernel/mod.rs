@@ -1,11 +1,14 @@
 //! One kernel an operator: from its children's values over a batch to its own.
 
+mod among;
 mod arith;
 mod call;
 mod compare;
 mod found;
 mod lists;
 mod rank;
+
+pub use among::Constants;
 
 use super::build;
 use super::values::{Rows, Slot, Values};
@@ -37,7 +40,7 @@ pub fn compute(values: &Values, id: NodeId) -> Slot {
         },
         Op::Not(a) => Slot::truth(values.truths(*a).iter().map(|&byte| 2 - byte).collect()),
         Op::Compare(op, a, b) => compare::compare(values, *op, *a, *b),
-        Op::In(a, list) => compare::one_of(values, *a, list),
+        Op::In(a, list) => among::one_of(values, id, *a, list),
         Op::Has(list, item) => lists::has(values, *list, *item),
         Op::IsGiven(a) => each_state(values, *a, |state| state == 0 || state == Missing::Unreadable as u8),
         Op::IsNotRelevant(a) => each_state(values, *a, |state| state == Missing::NotRelevant as u8),
