@@ -15,9 +15,6 @@ use crate::text;
 use crate::world::Stream;
 use std::io;
 
-/// More threads than any machine has use for.
-const MOST_THREADS: usize = 1024;
-
 pub fn run(terminal: &mut Terminal, command: &Check) -> io::Result<u8> {
     if command.watch { watch(terminal, command) } else { once(terminal, command) }
 }
@@ -157,14 +154,7 @@ fn understand(terminal: &Terminal, command: &Check) -> Result<(Arguments, Vec<Ou
         problems.extend(wrong);
         Vec::new()
     });
-    if command.threads > MOST_THREADS {
-        let count = command.threads;
-        let message = text!(
-            nb: "--threads {count}: høyst {MOST_THREADS} tråder.",
-            en: "--threads {count}: at most {MOST_THREADS} threads.",
-        );
-        problems.push(Diagnostic::error(Code::BadArgument, message));
-    }
+    problems.extend(super::too_many_threads(command.threads));
     let reading = command.judged.tables.reading.options().unwrap_or_else(|wrong| {
         problems.extend(wrong);
         Options::default()

@@ -97,6 +97,17 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
     terminal.out.flush().map_or_else(|error| terminal.cannot_write(&error, code), |()| code)
 }
 
+/// More threads than any machine has use for.
+const MOST_THREADS: usize = 1024;
+
+fn too_many_threads(count: usize) -> Option<Diagnostic> {
+    let message = text!(
+        nb: "--threads {count}: høyst {MOST_THREADS} tråder.",
+        en: "--threads {count}: at most {MOST_THREADS} threads.",
+    );
+    (count > MOST_THREADS).then(|| Diagnostic::error(Code::BadArgument, message))
+}
+
 /// Where a command speaks, and how.
 struct Terminal<'a> {
     world: &'a dyn World,

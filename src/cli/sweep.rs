@@ -3,7 +3,7 @@
 use super::Terminal;
 use super::arguments::{Listing, Sweep};
 use super::output::{self, Output};
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, Sources};
 use crate::data::read::Options;
 use crate::driver::config::FailOn;
 use crate::driver::request::{Arguments, Gathered};
@@ -89,16 +89,23 @@ pub fn run(terminal: &mut Terminal, command: &Sweep) -> io::Result<u8> {
             code = terminal.refuse(&[problem]);
         }
     }
-    match command.format {
-        Listing::Human => swept.human(&sources, &view, terminal.out)?,
-        Listing::Json => swept.json(&sources, terminal.out)?,
+    if let Err(error) = list(terminal, command.format, &swept, &sources, &view) {
+        return Ok(terminal.cannot_write(&error, code));
     }
     if let Some(profile) = profile {
-        terminal.out.flush()?;
         let (rules, registries) = (ready - began, found - ready);
         terminal.tell_profile(before(profile, rules, registries), now() - judged);
     }
     Ok(code)
+}
+
+/// Lists the registries on standard output.
+fn list(terminal: &mut Terminal, format: Listing, swept: &Swept, sources: &Sources, view: &View) -> io::Result<()> {
+    match format {
+        Listing::Human => swept.human(sources, view, terminal.out)?,
+        Listing::Json => swept.json(sources, terminal.out)?,
+    }
+    terminal.out.flush()
 }
 
 /// A profile with what came before the first registry was judged.
@@ -130,10 +137,13 @@ fn suites(combined: &Combined, swept: &Swept, page: &Page, out: &mut dyn io::Wri
 /// What the options say of rules, shared tables and the gate; how files are read; and where the results go. Every mistake
 /// at once.
 fn said(terminal: &Terminal, command: &Sweep) -> Result<(Arguments, Options, Vec<Output>), Vec<Diagnostic>> {
+    let threads = super::too_many_threads(command.threads).map_or(Ok(()), |problem| Err(vec![problem]));
     let said_of_files = command.judged.date_and_reading();
-    let ((as_of, reading), files) = match (said_of_files, output::files(&command.output)) {
-        (Ok(both), Ok(files)) => (both, files),
-        (both, files) => return Err(both.err().into_iter().chain(files.err()).flatten().collect()),
+    let ((as_of, reading), files) = match (threads, said_of_files, output::files(&command.output)) {
+        (Ok(()), Ok(both), Ok(files)) => (both, files),
+        (threads, both, files) => {
+            return Err(threads.err().into_iter().chain(both.err()).chain(files.err()).flatten().collect());
+        }
     };
     let arguments = Arguments {
         rules: command.rules.clone(),

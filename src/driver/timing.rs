@@ -25,8 +25,8 @@ pub fn of(work: &Work) -> Profile {
             None,
         ),
     ];
-    let columns = measured.cells.iter().enumerate().filter(|(_, time)| **time > 0).filter_map(|(place, &time)| {
-        let node = graph.nodes.get(place)?;
+    let columns = graph.nodes.iter().enumerate().filter_map(|(place, node)| {
+        let time = measured.cells.get(place).copied().unwrap_or(0);
         let (Op::Cell(field), Frame::Table(table)) = (&node.op, node.frame) else { return None };
         let declared = work.model.table(table);
         let name = Text::same(format!("{}.{}", declared.name, declared.fields[*field].name));

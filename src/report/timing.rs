@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub struct Profile {
     /// What was done, in its order.
     pub stages: Vec<Spent>,
-    /// Columns whose cells were read as values.
+    /// Columns; of some no cell may have been read as a value, in no time.
     pub columns: Vec<Spent>,
     pub rules: Vec<Spent>,
 }
@@ -68,19 +68,25 @@ pub fn write(profile: &Profile, lang: Lang, out: &mut dyn Write) -> io::Result<(
         [text!(nb: "Steg", en: "Stage"), text!(nb: "Kolonne", en: "Column"), text!(nb: "Regel", en: "Rule")];
     let explained = text!(
         nb: "Tiden er summert over trådene. Celler leses én gang for alle regler, og står for seg. Det flere regler spør\n\
-             om, står på den første av dem; det regler slår opp, teller eller summerer, står på steget for oppslag.",
+             om, står på den første av dem. Det regler slår opp, teller eller summerer, står på steget for oppslag; men\n\
+             på regelen, der det som telles, holdes mot raden selv (<, >, !=).",
         en: "Times are those of all threads together. Cells are read once for all rules, and are counted on their own.\n\
-             What several rules ask is counted with the first of them; what rules look up, count or sum, with the stage\n\
-             of lookups.",
+             What several rules ask is counted with the first of them. What rules look up, count or sum is counted with\n\
+             the stage of lookups; but with the rule, where what is counted is held against the row itself (<, >, !=).",
     );
     writeln!(out, "{}", explained.in_lang(lang))?;
     table(&stage, &profile.stages, whole, lang, out)?;
     for (heading, spent) in [(column, &profile.columns), (rule, &profile.rules)] {
-        let mut sorted = spent.clone();
+        let mut sorted: Vec<Spent> = spent.iter().filter(|spent| !unread(spent)).cloned().collect();
         sorted.sort_by_key(|spent| std::cmp::Reverse(spent.nanoseconds));
         table(&heading, &sorted, whole, lang, out)?;
     }
     Ok(())
+}
+
+/// A column of which no cell was read. Rules are told whether they took time or not.
+fn unread(spent: &Spent) -> bool {
+    spent.nanoseconds == 0 && spent.applicable.is_none()
 }
 
 fn table(heading: &Text, all: &[Spent], whole: u64, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

@@ -28,13 +28,25 @@ fn profiled(arguments: &[impl AsRef<std::ffi::OsStr>]) -> (String, String) {
 }
 
 /// The rules of a profile: their names, and the rows that they were held against and apply to.
-fn rules(profile: &str) -> Vec<(String, u64, u64)> {
+fn rules_of(profile: &str) -> Vec<(String, u64, u64)> {
     let table = profile.split("\n\n").find(|table| table.starts_with("Rule ")).expect("a table of rules");
     let number = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok()).expect("a number");
     let row = |line: &str| {
         let mut cells = line.split_whitespace().rev();
         let (applicable, rows) = (number(cells.next()), number(cells.next()));
         (line.split_whitespace().next().expect("a name").to_owned(), rows, applicable)
+    };
+    let mut all: Vec<_> = table.lines().skip(2).map(row).collect();
+    all.sort();
+    all
+}
+
+/// The columns of a profile, and the rows that their tables have.
+fn columns(profile: &str) -> Vec<(String, u64)> {
+    let table = profile.split("\n\n").find(|table| table.starts_with("Column ")).expect("a table of columns");
+    let row = |line: &str| {
+        let rows = line.split_whitespace().next_back().and_then(|cell| cell.parse().ok());
+        (line.split_whitespace().next().expect("a name").to_owned(), rows.expect("a number"))
     };
     let mut all: Vec<_> = table.lines().skip(2).map(row).collect();
     all.sort();
@@ -57,7 +69,7 @@ fn a_profile_has_the_rows_of_every_rule_and_changes_no_report() {
     let report: Value = serde_json::from_str(&report).expect("JSON");
     let mut wanted: Vec<_> = report["rules"].as_array().expect("rules").iter().map(|rule| ledger(rule, 1)).collect();
     wanted.sort();
-    assert_eq!(rules(&profile), wanted);
+    assert_eq!(rules_of(&profile), wanted);
     let all = [
         "read the rules",
         "open the files",
@@ -90,8 +102,30 @@ fn the_profile_of_a_sweep_is_that_of_its_registries_together() {
     let (_, one) = profiled(&line("check", &["a"]));
     let (_, all) = profiled(&line("sweep", &["a", "b", "c"]));
     let three = |(name, rows, applicable): (String, u64, u64)| (name, 3 * rows, 3 * applicable);
-    assert_eq!(rules(&all), rules(&one).into_iter().map(three).collect::<Vec<_>>());
+    assert_eq!(rules_of(&all), rules_of(&one).into_iter().map(three).collect::<Vec<_>>());
     let mut wanted = stages(&one);
     wanted.insert(1, "find the registries".to_owned());
     assert_eq!(stages(&all), wanted);
+}
+
+/// A column may be read of some registries only; its rows are those of all, as those of the rule are.
+#[test]
+fn a_column_that_one_registry_did_not_need_has_the_rows_of_all() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("profile-columns");
+    let rules = "language en\ntable t\n  id text, key\n  a integer\n  b text\nrule R \"x\"\n  source internal \"x\"\n  \
+                 for each t\n  when a > 5\n  must length(b) = 3\n";
+    for (name, rows) in [("p", "1,9,xx\n2,9,xxx\n"), ("q", "1,1,x\n2,2,xx\n3,,xxx\n")] {
+        std::fs::create_dir_all(folder.join(name)).expect("a folder");
+        std::fs::write(folder.join(name).join("t.csv"), format!("id,a,b\n{rows}")).expect("a file");
+    }
+    std::fs::write(folder.join("r.krav"), rules).expect("a file");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let line =
+        ["sweep", &path("p"), &path("q"), "--rules", &path("r.krav"), "--as-of", "2026-01-01"].map(str::to_owned);
+    let (_, profile) = profiled(&line);
+    assert!(rules_of(&profile).contains(&("R".to_owned(), 5, 3)), "{profile}");
+    let columns = columns(&profile);
+    for (name, rows) in [("t.a", 5), ("t.b", 5)] {
+        assert!(columns.contains(&(name.to_owned(), rows)), "{profile}");
+    }
 }

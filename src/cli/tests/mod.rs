@@ -91,6 +91,7 @@ fn help_is_a_result_and_a_mistake_is_not() {
         &["check", "--all", "--per-rule", "2"],
         &["check", "--threads", "x"],
         &["check", "--threads", "100000"],
+        &["sweep", ".", "--threads", "100000"],
         &["check", "--as-of", "2018-02-30"],
         &["check", "--format", "xml"],
         &["show", "x.csv", "--delimiter", "ab"],
@@ -160,6 +161,28 @@ fn a_closed_pipe_is_quiet_and_a_full_disk_is_told() {
     };
     assert_eq!(with(io::ErrorKind::BrokenPipe), (0, false, true));
     assert_eq!(with(io::ErrorKind::StorageFull), (2, true, false));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_exit_code() {
+    let world = Memory::new().file("rules.krav", RULES);
+    let world = world.file("all/a/measure.csv", "id,start\nA,2021-01-01\n").file("all/b/measure.csv", "id\nA\n");
+    let codes = |command: &[&str]| {
+        let mut with = Vec::new();
+        for profile in [None, Some("--profile")] {
+            let line: Vec<OsString> = command.iter().copied().chain(profile).map(OsString::from).collect();
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            with.push(run(&world, line.clone(), &mut out, &mut err));
+            with.push(run(&world, line, &mut Refusing(io::ErrorKind::BrokenPipe), &mut err));
+        }
+        with
+    };
+    for format in ["human", "json"] {
+        let check = ["krav", "check", "rules.krav", "all/a/measure.csv", "--format", format];
+        assert_eq!(codes(&check), [1; 4], "{format}");
+        let sweep = ["krav", "sweep", "all", "--rules", "rules.krav", "--format", format];
+        assert_eq!(codes(&sweep), [2; 4], "{format}");
+    }
 }
 
 const RULES: &str = "language en
