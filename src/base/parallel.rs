@@ -1,15 +1,14 @@
 //! The one place that knows of threads. Results come in the order of parts, whatever the number of threads.
 
-/// Below this many bytes threads are not worth their start: ten thousand rows (2.7 MB) take a few milliseconds to judge,
-/// and a quarter more of the processors' time with two threads.
-#[cfg(feature = "cli")]
-const SMALL: u64 = 4 << 20;
+/// Below this many bytes of text threads are not worth their start: ten thousand rows (2.7 MB) take a few milliseconds to
+/// judge, and a quarter more of the processors' time with two threads.
+pub const SMALL: u64 = 4 << 20;
 
 /// The same where findings are written: ten thousand rows may have some ten megabytes of them.
 #[cfg(feature = "cli")]
 const SMALL_TO_WRITE: u64 = 1 << 20;
 
-/// `work` on every part, each worker with a state of its own. Workers take the next part as they are done with one: a
+/// `work` on every part, each worker with a state of its own; `bytes` is how much text takes as long. Workers take the next part as they are done with one: a
 /// share that was cut beforehand would leave one of them alone with the end of it when the machine slows it down.
 #[cfg(feature = "cli")]
 pub fn map<S, T: Send>(
@@ -23,7 +22,7 @@ pub fn map<S, T: Send>(
     if threads == 1 || parts < 2 || bytes < SMALL {
         return in_turn(parts, state, work);
     }
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else {
+    let Ok(pool) = pool(parts, threads) else {
         return in_turn(parts, state, work);
     };
     let next = AtomicU32::new(0);
@@ -56,10 +55,16 @@ pub fn in_order<S, T: Send, E>(
     if threads == 1 || parts < 2 || bytes < SMALL_TO_WRITE {
         return take_in_turn(parts, state, work, take);
     }
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+    match pool(parts, threads) {
         Ok(pool) => line::run(&pool, parts, state, work, take),
         Err(_) => take_in_turn(parts, state, work, take),
     }
+}
+
+/// So many threads, but no more than there are parts; `0` for those that the machine has.
+#[cfg(feature = "cli")]
+fn pool(parts: u32, threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads.min(parts as usize)).build()
 }
 
 /// Workers that take the next part as they are done with one, and one who takes their results in order.

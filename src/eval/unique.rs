@@ -143,12 +143,15 @@ pub fn settle(
 /// Numbers gone through together: the tables of bits for them stay in the cache.
 const TOGETHER: u64 = 1 << 20;
 
+/// Bytes of text that take as long to judge as one number to look for.
+const AS_LONG: u64 = 32;
+
 /// Rows whose number occurs more than once, in order.
 fn candidates(parts: &[UniquePart], threads: usize) -> Vec<(RowAt, u64)> {
     let rows = parts.iter().map(|part| part.numbers.len() as u64).sum::<u64>();
     let slices = if rows < 1 << 14 { 1 } else { rows.div_ceil(TOGETHER).next_power_of_two().max(4) };
     let each = |_: &mut (), slice: u32| twice(parts, u64::from(slice), slices, rows / slices);
-    let found = parallel::map(slices as u32, 8 * rows, threads, || (), each);
+    let found = parallel::map(slices as u32, AS_LONG * rows, threads, || (), each);
     let twice: HashSet<u64> = found.into_iter().flatten().collect();
     if twice.is_empty() {
         return Vec::new();
@@ -159,7 +162,7 @@ fn candidates(parts: &[UniquePart], threads: usize) -> Vec<(RowAt, u64)> {
         let found = numbers.filter(|(_, number)| marked.may_hold(**number) && twice.contains(*number));
         found.map(|(row, &number)| (RowAt { part, row: row as u32 }, number)).collect::<Vec<_>>()
     };
-    parallel::map(parts.len() as u32, 8 * rows, threads, || (), of_part).into_iter().flatten().collect()
+    parallel::map(parts.len() as u32, AS_LONG * rows, threads, || (), of_part).into_iter().flatten().collect()
 }
 
 /// A bit for each of some numbers, so that most others are told from them at once.

@@ -125,6 +125,7 @@ fn make() -> World {
         let _ = writeln!(text, "{id};{name};A{agency};{word};{start_text};{kroner},{rest:02}");
         measures.push(Measure { id, named, agency, affected, start, cost });
     }
+    assert!(text.len() > 5 << 20, "{} bytes start no threads", text.len());
     let mut contact_text = String::from("tiltak;drøftet;dato\n");
     for _ in 0..MEASURES / 2 {
         let measure = dice.roll(MEASURES) as usize;

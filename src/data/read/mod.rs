@@ -91,7 +91,7 @@ pub trait Reader: Send + Sync {
     /// [`Reader::place`] without the path and the lines around it: cheap enough for a million findings.
     fn spot(&self, chunk: &Chunk, row: usize, column: Option<usize>) -> Spot;
 
-    /// About how many bytes there are to read: decides whether threads are worth starting.
+    /// About how many bytes of text there are to read: decides whether threads are worth starting.
     fn size(&self) -> u64;
 
     /// What was guessed when the file was opened.

@@ -32,7 +32,16 @@ impl Found {
 
     /// About how many bytes there are to read.
     pub fn size(&self, world: &dyn World) -> u64 {
-        self.files.iter().filter_map(|file| world.open(file).ok()).map(|file| file.len()).sum()
+        self.sizes(world).sum()
+    }
+
+    /// The bytes of the largest file.
+    pub fn largest(&self, world: &dyn World) -> u64 {
+        self.sizes(world).max().unwrap_or(0)
+    }
+
+    fn sizes(&self, world: &dyn World) -> impl Iterator<Item = u64> {
+        self.files.iter().filter_map(|file| world.open(file).ok()).map(|file| file.len())
     }
 }
 

@@ -22,9 +22,6 @@ use crate::value::Ledger;
 use crate::world::World;
 use std::convert::Infallible;
 
-/// From this size on a registry is judged alone, with all threads inside it.
-const LARGE: u64 = 4 << 20;
-
 /// Small registries that are judged between two tellings of the progress.
 const TOGETHER: usize = 64;
 
@@ -43,9 +40,10 @@ pub struct Job<'a> {
 /// Judges every registry. `tell` hears how many are done, in between. Where the request has a clock, what all registries
 /// took together comes beside the result; those that could not be checked are not in it.
 pub fn sweep(world: &dyn World, job: &Job, tell: &mut dyn FnMut(usize)) -> (Swept, Option<Profile>) {
-    let sizes: Vec<u64> = job.registries.iter().map(|found| found.size(world)).collect();
+    // Threads are started for a file; where each is small, registries are judged side by side instead.
+    let alone: Vec<bool> = job.registries.iter().map(|found| found.largest(world) >= parallel::SMALL).collect();
     let mut outcomes: Vec<Option<Outcome>> = job.registries.iter().map(|_| None).collect();
-    let (large, small): (Vec<usize>, Vec<usize>) = (0..job.registries.len()).partition(|&at| sizes[at] >= LARGE);
+    let (large, small): (Vec<usize>, Vec<usize>) = (0..job.registries.len()).partition(|&at| alone[at]);
     let mut done = 0;
     let mut profile = job.request.clock.map(|_| Profile::default());
     let mut took = |one: Option<Profile>| {

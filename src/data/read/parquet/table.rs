@@ -28,6 +28,9 @@ const TOGETHER: u64 = 8;
 const CELLS_A_BYTE: u64 = 16;
 const UNPACKED_A_BYTE: u64 = 256;
 
+/// What a cell takes as text, roughly.
+const CELL: u64 = 8;
+
 /// What a value of a list takes in memory.
 const VALUE: u64 = 48;
 
@@ -373,8 +376,10 @@ impl Reader for Table {
         Spot::default()
     }
 
+    /// The file is packed; what its cells are as text is what takes time.
     fn size(&self) -> u64 {
-        self.bytes.len()
+        let rows = self.parts.iter().map(|part| part.rows).sum::<u64>();
+        self.bytes.len().max(rows.saturating_mul(self.columns.len() as u64).saturating_mul(CELL))
     }
 
     fn notes(&self) -> &[Diagnostic] {
