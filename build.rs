@@ -2,6 +2,7 @@
 //! takes 4 MiB less. Nothing depends on it. Where the linker is not the usual one of a Linux system, or does not take the
 //! list, the program is laid out as any other. So it is where `KRAV_LAYOUT` is `off`.
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -27,14 +28,21 @@ fn usual_linker() -> bool {
         && !flags.contains("link")
 }
 
-/// Whether the system's linker takes the list: it links nothing with it, which takes some milliseconds. mold, for one,
-/// knows no such lists.
+/// Whether the linker takes the list: rustc links an empty program with it, with the flags and the linker of this build.
+/// mold, for one, knows no such lists.
 fn taken(layout: &Path) -> bool {
-    let Some(out) = env::var_os("OUT_DIR") else { return false };
-    Command::new("cc")
-        .args(["-shared", "-nostdlib", "-x", "c", "/dev/null", "-o"])
-        .arg(Path::new(&out).join("linked-with-layout"))
-        .arg(format!("-T{}", layout.display()))
+    let (Some(out), Some(rustc)) = (env::var_os("OUT_DIR"), env::var_os("RUSTC")) else { return false };
+    let (out, flags) = (PathBuf::from(out), env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default());
+    let empty = out.join("empty.rs");
+    if fs::write(&empty, "fn main() {}\n").is_err() {
+        return false;
+    }
+    Command::new(rustc)
+        .arg(empty)
+        .arg("-o")
+        .arg(out.join("linked-with-layout"))
+        .arg(format!("-Clink-arg=-T{}", layout.display()))
+        .args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
