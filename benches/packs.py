@@ -4,6 +4,7 @@
   wide     300 columns, of which 5 are read
   long     cells of some thousand characters
   cross    ROWS measures and a tenth as many contacts, each asking the other
+  keys     five aggregates over one and a half times ROWS contacts, by the key of each of ROWS measures
   quoted   every cell quoted, with delimiters, quotes and line breaks inside
   many     2 000 registries of 400 rows
 
@@ -94,6 +95,13 @@ elif shape == "cross":
           + rule("godkjent", "virksomhet.godkjent") + rule("tidlig", "virksomhet.dato < oppstart")
           + rule("faa", "count(tiltak where tiltak.virksomhet = this) <= 12", table="virksomhet")
           + rule("noen", "exists(tiltak where tiltak.virksomhet = this and tiltak.oppstart >= 2016-01-01)", "godkjent", "virksomhet"))
+elif shape == "keys":
+    r, asked = dice(13), ["sum(kontakt.timer", "count(kontakt", "max(kontakt.dager", "min(kontakt.dager", "mean(kontakt.timer"]
+    write("tiltak", ["id"], ([f"T{n}"] for n in range(rows)))
+    write("kontakt", ["tiltak", "timer", "dager"],
+          ([f"T{next(r) % rows}", str(n % 97), str(n % 31)] for n in range(rows * 3 // 2)))
+    rules("\ntable tiltak\n  id      text, key\n\ntable kontakt\n  tiltak  tiltak\n  timer   integer\n  dager   integer\n"
+          + "".join(rule(f"r{n}", f"{what} where kontakt.tiltak = this) >= {n + 2}") for n, what in enumerate(asked)))
 elif shape == "quoted":
     lines = ([f'"{cell}"' for cell in [line[0], f'{line[1]}; med ""anførsel""\nog linjeskift', *line[2:]]] for line in plain())
     write("tiltak", PLAIN, lines)

@@ -19,6 +19,8 @@ runs = {
     "500 rules": ("rules", rows, 2, "17 rules"),
     "every cell quoted": ("quoted", rows, 2, "17 rules"),
     "references and aggregates, both ways": ("cross", rows, 2, "17 rules"),
+    "five aggregates by a key a row": ("keys", rows, 2, "17 rules"),
+    "the same, a list of every finding": ("keys", rows, 2, "17 rules", "csv"),
     "17 rules, a tenth of the rows": ("one", few, 2, "17 rules, a tenth of the rows"),
     "300 columns, 5 read": ("wide", few, 2, "17 rules, a tenth of the rows"),
     "long cells": ("long", few, 2, "17 rules, a tenth of the rows"),
@@ -51,7 +53,7 @@ def command(shape, rows, threads, _, output=None):
         return [*sweep, "--threads", str(threads), *written], size
     bound = [f"--table={name[:-4]}={os.path.join(folder, name)}" for name in tables]
     check = [krav, "check", os.path.join(folder, "rules.krav"), *bound, "--as-of", "2026-01-01"]
-    return [*check, "--format", "ledger", "--threads", str(threads)], size
+    return [*check, "--format", output or "ledger", "--threads", str(threads)], size
 
 
 def run(arguments):

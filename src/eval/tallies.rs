@@ -5,8 +5,10 @@ use super::keyed::Keyed;
 use super::tally::{self, Inputs, NO_ENTRY, Tally};
 use super::values::Values;
 use super::{RowAt, key};
-use crate::plan::graph::{Aggregate, AggregateId};
+use crate::plan::graph::{Aggregate, AggregateId, NodeId};
 use crate::semantic::model::AggregateKind;
+use crate::value::Missing;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The tallies of one aggregate.
@@ -17,7 +19,39 @@ pub struct Tallies {
     tallies: Vec<Tally>,
 }
 
+/// Where the keys that some nodes give the rows of a batch stand among the keys of aggregates. Aggregates that have both in
+/// common find them once.
+#[derive(Clone)]
+pub struct Entries {
+    keys: Arc<Keyed<()>>,
+    nodes: Vec<NodeId>,
+    found: Rc<[Entry]>,
+}
+
+/// A row's entry, `None` where no row has its key; or why it has no key.
+type Entry = Result<Option<u32>, Missing>;
+
 impl Tallies {
+    /// The entries of a batch's rows by the keys that nodes give them.
+    pub fn entries(&self, values: &Values, nodes: &[NodeId]) -> Rc<[Entry]> {
+        let same = |known: &&Entries| Arc::ptr_eq(&known.keys, &self.keys) && known.nodes == nodes;
+        if let Some(known) = values.entries.borrow().iter().find(same) {
+            return known.found.clone();
+        }
+        let mut found: Vec<Entry> = Vec::with_capacity(values.len);
+        key::each(values, nodes, |_, key| {
+            found.push(key.map(|key| self.keys.find(key).map(|entry| entry as u32)));
+        });
+        let entries = Entries { keys: self.keys.clone(), nodes: nodes.to_vec(), found: found.into() };
+        values.entries.borrow_mut().push(entries.clone());
+        entries.found
+    }
+
+    /// What was seen of the rows of an entry.
+    pub fn at(&self, entry: u32) -> &Tally {
+        &self.tallies[entry as usize]
+    }
+
     /// What was seen of the rows with a key; `None` when there are no such rows.
     pub fn get(&self, key: &[u8]) -> Option<&Tally> {
         self.keys.find(key).map(|entry| &self.tallies[entry])

@@ -443,11 +443,18 @@ impl Extent {
         if let Some(why) = self.lacking.or(self.open_lacking) {
             return [Err(why); 2];
         }
+        let sure = self.sum().value();
+        if self.open.is_empty() {
+            let mean = sure
+                .and_then(|sum| sum.checked_div(Decimal::from(low as i64)).ok_or(Missing::Overflow))
+                .map(Scalar::Decimal);
+            return [mean; 2];
+        }
         let mut open: Vec<Decimal> = self.open.iter().map(|n| n.decimal()).collect();
         open.sort();
         // Open rows are taken in from one end as long as they pull the mean further that way.
         let pulled = |ends: &mut dyn Iterator<Item = &Decimal>, wanted: Ordering| {
-            let (mut sum, mut count) = (self.sum().value()?, low as i64);
+            let (mut sum, mut count) = (sure?, low as i64);
             let mean = |sum: Decimal, count: i64| sum.checked_div(Decimal::from(count)).ok_or(Missing::Overflow);
             for &n in ends {
                 if n.cmp(&mean(sum, count)?) != wanted {

@@ -4,11 +4,12 @@ use super::Ground;
 use super::kernel;
 use super::profile::CellTimes;
 use super::scalar::Scalar;
+use super::tallies::Entries;
 use crate::data::column::{Batch, Column, Data};
 use crate::plan::graph::{Frame, NodeId, Op};
 use crate::value::{Missing, Truth, Value};
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// A node's values. Numbers and dates may be known only within bounds: then `column` is the lower one and `high` the
 /// upper, and a bound that is not known at all is missing there.
@@ -49,6 +50,8 @@ pub struct Values<'a> {
     slots: Vec<Option<Slot>>,
     touched: Vec<NodeId>,
     pub times: CellTimes,
+    /// Where the keys of the rows stand among those of aggregates, once that was asked for.
+    pub entries: RefCell<Vec<Entries>>,
 }
 
 /// Whether every truth of some rows is this one; many rows are looked at together.
@@ -68,7 +71,7 @@ impl<'a> Values<'a> {
     pub fn new(ground: &'a Ground, frame: Frame, rows: Rows<'a>, len: usize, scratch: Scratch) -> Values<'a> {
         let Scratch { mut slots, touched, times } = scratch;
         slots.resize_with(ground.plan.graph.nodes.len(), || None);
-        Values { ground, frame, rows, len, slots, touched, times }
+        Values { ground, frame, rows, len, slots, touched, times, entries: RefCell::default() }
     }
 
     /// Gives the memory back for the next batch.

@@ -107,20 +107,8 @@ pub fn fetch(values: &Values, lookup: LookupId, slot: usize, row: NodeId, ty: &T
 pub fn aggregate(values: &Values, id: AggregateId, keys: &[NodeId], ty: &Ty) -> Slot {
     let kind = values.ground.plan.graph.aggregates[id.0 as usize].kind;
     let tallies = values.ground.tallies(id);
-    let none = Tally::default();
-    if matches!(kind, AggregateKind::Exists | AggregateKind::Every) {
-        let mut truths = Vec::with_capacity(values.len);
-        key::each(values, keys, |_, key| {
-            let truth = key.map_or(Truth::Unknown, |key| tallies.get(key).unwrap_or(&none).truth(kind));
-            truths.push(truth as u8);
-        });
-        return Slot::truth(truths);
-    }
-    let mut bytes = Vec::new();
-    finish(values.len, kind, ty, |row| {
-        let key = key::of(values, keys, row, &mut bytes)?;
-        Ok(tallies.get(key).unwrap_or(&none))
-    })
+    let (entries, none) = (tallies.entries(values, keys), Tally::default());
+    finish(values.len, kind, ty, |row| entries[row].map(|entry| entry.map_or(&none, |entry| tallies.at(entry))))
 }
 
 /// An aggregate whose condition looks at both rows: the pairs of each subject are judged together.
