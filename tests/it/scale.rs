@@ -31,6 +31,7 @@ tabell kontakt
   tiltak tiltak
   drøftet boolsk
   dato dato
+  merknad tekst
 begrep berørt for tiltak
   er berører i [hele, kommuner]
 begrep drøftet_med_ks for tiltak
@@ -126,12 +127,16 @@ fn make() -> World {
         measures.push(Measure { id, named, agency, affected, start, cost });
     }
     assert!(text.len() > 5 << 20, "{} bytes start no threads", text.len());
-    let mut contact_text = String::from("tiltak;drøftet;dato\n");
-    for _ in 0..MEASURES / 2 {
+    let mut contact_text = String::from("tiltak;drøftet;dato;merknad\n");
+    for number in 0..MEASURES / 2 {
         let measure = dice.roll(MEASURES) as usize;
         let (word, discussed) = [("ja", Some(true)), ("nei", Some(false)), ("", None)][dice.roll(3) as usize];
         let day = (dice.roll(10) > 0).then(|| dice.roll(700));
-        let _ = writeln!(contact_text, "{};{word};{}", measures[measure].id, day.map(date).unwrap_or_default());
+        // In one cell there is room for several parts, which have no row then.
+        let note =
+            if number == MEASURES / 4 { format!("\"{}\"", "en lang linje\n".repeat(200_000)) } else { String::new() };
+        let day_text = day.map(date).unwrap_or_default();
+        let _ = writeln!(contact_text, "{};{word};{day_text};{note}", measures[measure].id);
         contacts.push(Contact { measure, discussed, day });
     }
     let mut agencies = String::from("orgnr;departement\n");
