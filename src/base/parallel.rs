@@ -8,8 +8,9 @@ pub const SMALL: u64 = 4 << 20;
 #[cfg(feature = "cli")]
 const SMALL_TO_WRITE: u64 = 1 << 20;
 
-/// `work` on every part, each worker with a state of its own; `bytes` is how much text takes as long. Workers take the next part as they are done with one: a
-/// share that was cut beforehand would leave one of them alone with the end of it when the machine slows it down.
+/// `work` on every part, each worker with a state of its own; `bytes` is how much text takes as long to judge. Workers take
+/// the next part as they are done with one: a share that was cut beforehand would leave one of them alone with the end of
+/// it when the machine slows it down.
 #[cfg(feature = "cli")]
 pub fn map<S, T: Send>(
     parts: u32,

@@ -100,12 +100,15 @@ pub fn run(world: &dyn World, arguments: Vec<OsString>, out: &mut dyn Write, err
 /// More threads than any machine has use for.
 const MOST_THREADS: usize = 1024;
 
+/// What is wrong with the number that `--threads` gives, if anything is.
 fn too_many_threads(count: usize) -> Option<Diagnostic> {
-    let message = text!(
-        nb: "--threads {count}: høyst {MOST_THREADS} tråder.",
-        en: "--threads {count}: at most {MOST_THREADS} threads.",
-    );
-    (count > MOST_THREADS).then(|| Diagnostic::error(Code::BadArgument, message))
+    let message = || {
+        text!(
+            nb: "--threads {count}: høyst {MOST_THREADS} tråder.",
+            en: "--threads {count}: at most {MOST_THREADS} threads.",
+        )
+    };
+    (count > MOST_THREADS).then(|| Diagnostic::error(Code::BadArgument, message()))
 }
 
 /// Where a command speaks, and how.

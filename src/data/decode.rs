@@ -54,8 +54,8 @@ fn of_cells(cells: Cells, spec: &FieldSpec) -> Column {
     }
 }
 
-/// Decodes a column of texts of which only these matter (fewer than [`ANOTHER`]): each row gives the place of its text among them, or
-/// [`ANOTHER`].
+/// Decodes a column of texts of which only these matter (fewer than [`ANOTHER`]): each row gives the place of its text
+/// among them, or [`ANOTHER`].
 pub fn decode_among(batch: Batch, column: usize, spec: &FieldSpec, words: &WordList) -> Column {
     strip::decoded(batch, column, spec, |cells| text::among(&cells, spec, words))
 }

@@ -43,7 +43,8 @@ impl Kept {
 
     /// Takes in a part that was read, where it was read before. Those that nobody has asked for longest make room.
     pub fn was_read(&self, table: TableId, part: u32, chunk: &Arc<Chunk>) {
-        let (mut parts, name, bytes) = (self.parts(), (table, part), chunk.memory());
+        let (name, bytes) = ((table, part), chunk.memory());
+        let mut parts = self.parts();
         if parts.read.insert(name) || bytes > MOST || parts.kept.contains_key(&name) {
             return;
         }

@@ -19,8 +19,8 @@ pub struct Tallies {
     tallies: Vec<Tally>,
 }
 
-/// Where the keys that some nodes give the rows of a batch stand among the keys of aggregates. Aggregates that have both in
-/// common find them once.
+/// Where the keys that some nodes give the rows of a batch stand among the keys of aggregates. Aggregates that have both
+/// in common find them once.
 #[derive(Clone)]
 pub struct Entries {
     keys: Arc<Keyed<()>>,

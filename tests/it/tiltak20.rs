@@ -18,8 +18,8 @@ fn the_twenty_rules_count_what_a_plain_reading_counts() {
         .file("kontroll.csv", include_str!("tiltak20/kontroll.csv"));
     let tables = ["tiltak", "virksomhet", "kontroll"].map(|name| Binding::named(name, format!("{name}.csv")));
     let usual = Request::new(vec!["r.krav".into()], tables.into(), Date(18_000), Lang::En);
-    for batch in [0, 3, 64] {
-        let (sources, checked) = driver::check(&files, &Request { batch, ..usual.clone() });
+    for (threads, batch) in [(1, 0), (2, 0), (1, 3), (2, 64)] {
+        let (sources, checked) = driver::check(&files, &Request { threads, batch, ..usual.clone() });
         let checked = checked.unwrap_or_else(|problems| panic!("{problems:?}"));
         let view = View::default();
         let page = Page { report: &checked.report, findings: checked.findings.as_ref(), sources: &sources, view };
@@ -38,7 +38,7 @@ fn the_twenty_rules_count_what_a_plain_reading_counts() {
             };
             let line = ledger.lines().find(|line| line.split('\t').next() == Some(id));
             let cells: Vec<&str> = line.unwrap_or_else(|| panic!("{id} is not in the ledger")).split('\t').collect();
-            assert_eq!([cells[5], cells[6], cells[9], cells[10]].join("\t"), wanted, "{rule}, {batch} rows a batch");
+            assert_eq!([cells[5], cells[6], cells[9], cells[10]].join("\t"), wanted, "{rule} at {threads}, {batch}");
             compared += 1;
         }
         assert_eq!(compared, 20);

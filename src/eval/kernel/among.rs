@@ -1,7 +1,7 @@
 //! Whether values are among constants. What is worked out of the constants is kept from one batch to the next: lists of
 //! many thousands are usual where codes are written out in a rule.
 
-use super::compare::{plain, word};
+use super::{plain, word};
 use crate::data::WordList;
 use crate::data::column::{Column, Data, Texts};
 use crate::data::word_list::FEW;

@@ -1,7 +1,7 @@
 //! Comparisons: tight loops for the common columns, bounds for the rest.
 
 use super::among::{length_of, texts_among};
-use super::rank;
+use super::{plain, rank, word};
 use crate::data::column::{Column, Data, Decimals, SCALE, same};
 use crate::eval::scalar::Scalar;
 use crate::eval::values::{Slot, Values};
@@ -64,17 +64,6 @@ fn by_rank(values: &Values, op: CompareOp, a: NodeId, b: NodeId) -> Option<Vec<u
     let slot = values.slot(a).filter(|slot| slot.high.is_none())?;
     let ranks = slot.ranks.get_or_init(|| rank::ranks(&slot.column, ty, constants)).as_ref()?;
     Some(rank::compare(op, ranks, &slot.column.states, rank))
-}
-
-/// The place of a text among those that a cell is held against.
-pub fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
-    let words = values.ground.plan.graph.words.get(&cell)?;
-    words.place(text.as_bytes()).map(|place| place as u16)
-}
-
-/// A node's column, when its values are points.
-pub fn plain<'v>(values: &'v Values, node: NodeId) -> Option<&'v Column> {
-    values.slot(node).filter(|slot| slot.high.is_none()).map(|slot| &slot.column)
 }
 
 fn col<'v, T>(data: &'v [T], column: Option<&'v Column>) -> Option<Side<'v, T>> {

@@ -101,6 +101,17 @@ fn of_outer(values: &Values, id: NodeId, outer_node: NodeId) -> Slot {
     }
 }
 
+/// A node's column, when its values are points.
+fn plain<'v>(values: &'v Values, node: NodeId) -> Option<&'v Column> {
+    values.slot(node).filter(|slot| slot.high.is_none()).map(|slot| &slot.column)
+}
+
+/// The place of a text among those that a cell is held against.
+fn word(values: &Values, cell: NodeId, text: &str) -> Option<u16> {
+    let words = values.ground.plan.graph.words.get(&cell)?;
+    words.place(text.as_bytes()).map(|place| place as u16)
+}
+
 /// A column without values.
 fn nothing(values: &Values, id: NodeId, why: Missing) -> Column {
     let mut column = build::empty(&values.ground.plan.graph.node(id).ty);

@@ -4,7 +4,6 @@
 use crate::data::column::Batch;
 use crate::data::{CellType, LineAt};
 use crate::eval::Registry;
-use crate::eval::key;
 use crate::eval::values::{Rows, Values};
 use crate::plan::graph::{Frame, Graph, NodeId, Op};
 use crate::plan::{Judgement, Plan};
@@ -251,15 +250,14 @@ impl Search {
             Op::Or(all) => self.follow_some(values, id, all, Truth::No, open),
             Op::Aggregate(aggregate, keys) => {
                 keys.iter().for_each(|&node| values.ensure(node));
-                let mut bytes = Vec::new();
+                let entries = values.ground.tallies(*aggregate).entries(values, keys);
                 let (mut uncounted, mut keyless) = (vec![0; open.len()], vec![0; open.len()]);
                 for row in (0..open.len()).filter(|&row| open[row] != 0) {
-                    bytes.clear();
-                    match key::append(values, keys, row, &mut bytes) {
+                    match entries[row] {
                         Err(_) => keyless[row] = 1,
-                        Ok(()) if values.ground.tallies(*aggregate).get(&bytes).is_some() => {}
+                        Ok(Some(_)) => {}
                         // Nothing was counted, so there is no row to show.
-                        Ok(()) => uncounted[row] = 1,
+                        Ok(None) => uncounted[row] = 1,
                     }
                 }
                 let naming = super::naming(&values.ground.plan, keys);
