@@ -17,7 +17,61 @@ use std::sync::OnceLock;
 pub struct Constants {
     codes: OnceLock<Option<Codes>>,
     texts: OnceLock<Option<(WordList, u64)>>,
+    points: OnceLock<Points>,
     order: OnceLock<Option<Vec<u32>>>,
+}
+
+/// Constants of one plain type, in order.
+#[derive(Debug)]
+enum Points {
+    Ints(Vec<i64>),
+    Days(Vec<i32>),
+    Other,
+}
+
+impl Points {
+    fn of(list: &[Value]) -> Points {
+        let ints = list.iter().map(|value| match value {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        });
+        let days = list.iter().map(|value| match value {
+            Value::Date(day) => Some(day.0),
+            _ => None,
+        });
+        match (ints.collect::<Option<Vec<_>>>(), days.collect::<Option<Vec<_>>>()) {
+            (Some(mut ints), _) => {
+                ints.sort_unstable();
+                Points::Ints(ints)
+            }
+            (_, Some(mut days)) => {
+                days.sort_unstable();
+                Points::Days(days)
+            }
+            _ => Points::Other,
+        }
+    }
+}
+
+/// Whether each value is one of some, which stand in order.
+fn points<T: Copy + Ord>(values: &[T], states: &[u8], wanted: &[T]) -> Vec<u8> {
+    let mut truths = vec![Truth::No as u8; values.len()];
+    if wanted.len() <= FEW {
+        wanted.iter().for_each(|&point| {
+            truths.iter_mut().zip(values).for_each(|(truth, &value)| *truth |= u8::from(value == point) * 2);
+        });
+    } else {
+        let truth = |value: &T| Truth::from(wanted.binary_search(value).is_ok()) as u8;
+        truths.iter_mut().zip(values).for_each(|(known, value)| *known = truth(value));
+    }
+    known(truths, states)
+}
+
+/// Truths of values, some of which are missing.
+fn known(mut truths: Vec<u8>, states: &[u8]) -> Vec<u8> {
+    let unknown = Truth::Unknown as u8;
+    truths.iter_mut().zip(states).for_each(|(truth, &state)| *truth = if state == 0 { *truth } else { unknown });
+    truths
 }
 
 /// Numbers of codes.
@@ -55,8 +109,7 @@ impl Codes {
                 truths.iter_mut().zip(codes).for_each(|(truth, &code)| *truth = table[usize::from(code).min(last)]);
             }
         }
-        truths.iter_mut().zip(states).for_each(|(truth, &state)| *truth = if state == 0 { *truth } else { 1 });
-        truths
+        known(truths, states)
     }
 }
 
@@ -83,7 +136,12 @@ pub fn one_of(values: &Values, id: NodeId, a: NodeId, list: &[Value]) -> Slot {
                 return Slot::truth(texts_among(values, texts, states, *lengths, Truth::Yes, is_one));
             }
         }
-        _ => {}
+        Some(Column { states, data }) => match (data, constants.points.get_or_init(|| Points::of(list))) {
+            (Data::Int(numbers), Points::Ints(wanted)) => return Slot::truth(points(numbers, states, wanted)),
+            (Data::Date(days), Points::Days(wanted)) => return Slot::truth(points(days, states, wanted)),
+            _ => {}
+        },
+        None => {}
     }
     let order = constants.order.get_or_init(|| order(list));
     let equal = |place: usize, value: Scalar| Scalar::of_value(&list[place])?.compare(value);
